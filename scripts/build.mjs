@@ -1,0 +1,143 @@
+// Builds everything with esbuild.
+//
+//   node scripts/build.mjs            dist/: the extension, its webview, the command line, the workers
+//   node scripts/build.mjs --tests    the same, and out/: every test and bench as modules of its own
+//   node scripts/build.mjs --watch    the same as the first, again at every change
+//
+// WebAssembly text (*.wat) is assembled while bundling, so that the kernels stay readable in the
+// repository and nothing binary is committed for them.
+import { build, context } from 'esbuild';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import loadWabt from 'wabt';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+const production = process.argv.includes('--production');
+
+/** Assembles `*.wat` and hands the module's bytes to the importer as a Uint8Array. */
+const webAssemblyText = {
+  name: 'webassembly-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wat$/ }, async ({ path: file }) => {
+      const wabt = await loadWabt();
+      const module = wabt.parseWat(file, await readFile(file), { simd: true, bulk_memory: true });
+      try {
+        module.validate();
+        return { contents: module.toBinary({}).buffer, loader: 'binary', watchFiles: [file] };
+      } finally {
+        module.destroy();
+      }
+    });
+  },
+};
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  target: ['node20', 'chrome120'],
+  sourcemap: !production,
+  minify: production,
+  logLevel: 'warning',
+  plugins: [webAssemblyText],
+  loader: { '.elf': 'binary' },
+  legalComments: 'linked',
+};
+
+// Some dependencies are CommonJS and call require() for Node's own modules.
+const requireInModules = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+const node = { ...shared, platform: 'node', format: 'esm', banner: requireInModules };
+
+/** Every file of this ending below `folder`, whatever its depth. */
+function filesBelow(folder, ending) {
+  return readdirSync(path.join(root, folder), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(ending) && !name.includes('node_modules'))
+    .map((name) => path.join(folder, name));
+}
+
+const targets = [
+  {
+    ...node,
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      activeWorker: 'src/node/activeWorker.ts',
+      passiveWorker: 'src/node/passiveWorker.ts',
+      recorderWorker: 'src/node/recorderWorker.ts',
+    },
+    outdir: 'dist',
+  },
+  {
+    ...shared,
+    platform: 'node',
+    format: 'cjs',
+    entryPoints: { extension: 'src/extension.ts' },
+    outExtension: { '.js': '.cjs' },
+    outdir: 'dist',
+    external: ['vscode'],
+    // In CommonJS there is no import.meta; the workers are found relative to this file.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: { inspector: 'media/inspector.ts' },
+    outdir: 'dist/media',
+  },
+];
+
+if (tests) {
+  targets.push(
+    {
+      ...node,
+      entryPoints: ['unit', 'property', 'golden', 'system', 'bench', 'support'].flatMap((kind) =>
+        filesBelow(`test/${kind}`, '.ts'),
+      ),
+      outbase: '.',
+      outdir: 'out',
+      splitting: true,
+      packages: 'external',
+      sourcemap: 'inline',
+      minify: false,
+    },
+    {
+      ...shared,
+      platform: 'node',
+      format: 'cjs',
+      entryPoints: { 'test/workbench/index': 'test/workbench/index.ts' },
+      outExtension: { '.js': '.cjs' },
+      outdir: 'out',
+      external: ['vscode', 'mocha'],
+      sourcemap: 'inline',
+      minify: false,
+    },
+  );
+}
+
+/** The emulator's WebAssembly stays a file: the workers load it from beside themselves. */
+async function copyEmulator() {
+  await mkdir(path.join(root, 'dist'), { recursive: true });
+  await copyFile(
+    path.join(root, 'node_modules/v86/build/v86.wasm'),
+    path.join(root, 'dist/v86.wasm'),
+  );
+}
+
+if (watch) {
+  await copyEmulator();
+  const contexts = await Promise.all(targets.map((target) => context(target)));
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  if (tests) await rm(path.join(root, 'out'), { recursive: true, force: true });
+  await copyEmulator();
+  await Promise.all(targets.map((target) => build(target)));
+}

@@ -1,0 +1,109 @@
+import type { DeviceState } from '../core/deviceState';
+import type { PageSpace } from '../core/guestMemory';
+import type { Output } from '../core/syncPoint';
+
+/**
+ * The machine port: what the engine asks of a virtual machine. The embedded PC implements it here, a
+ * real QEMU will, and a small deterministic twin does so for the engine's tests.
+ *
+ * A machine only runs inside {@link Machine.run}; between two runs it stands still, and everything
+ * else may be called. Calls are not reentrant.
+ */
+export interface Machine {
+  /** What it is, for the trace: `v86`, `qemu`. */
+  readonly kind: string;
+  /** The guest's memory map; fixed for the machine's life. */
+  readonly pages: PageSpace;
+  /** Guest time in microseconds: stands still between runs, and jumps where the guest idles. */
+  readonly virtualTimeUs: number;
+
+  /**
+   * Runs the guest until its output is tapped, or until guest time reaches the deadline.
+   * After a tapped output the guest stands on the instruction right behind the one that caused it.
+   */
+  run(deadlineUs: number): Promise<RunOutcome>;
+
+  /** Hands an input to the guest's devices; it counts as having come at the current guest time. */
+  inject(input: MachineInput): void;
+
+  /**
+   * The pages written since the last call, by the guest or by a device, as ascending GFNs, and starts
+   * a new epoch of log-dirty. May name a page whose content is what it was; never leaves one out.
+   * The array is the machine's own and is overwritten by the next call.
+   */
+  collectDirtyPages(): Uint32Array;
+
+  /** Copies the named pages, one after the other, to the start of `into`, which is large enough. */
+  copyPages(gfns: Uint32Array, into: Uint8Array): void;
+
+  /**
+   * The devices' state in the machine's own compact form: clock, vCPU, and every device touched since
+   * the last capture, or all of them. Applying the captures since a full one, in their order, gives
+   * the whole state ({@link Standby.apply}). The result belongs to the caller.
+   */
+  captureDevices(scope: 'touched' | 'all'): Uint8Array;
+
+  /** Ends the machine and frees what it holds. */
+  dispose(): void;
+}
+
+/** What changed between two sync points: all that a standby needs to follow. */
+export interface CheckpointDelta {
+  /** Ascending GFNs of the pages below. */
+  readonly gfns: Uint32Array;
+  /** The pages, one after the other: 4096 bytes for each GFN. */
+  readonly pages: Uint8Array;
+  /** From {@link Machine.captureDevices}; the first that a standby is given is of scope `all`. */
+  readonly devices: Uint8Array;
+  /** Outputs held at this sync point. Disk writes among them also go to the standby's own disk. */
+  readonly outputs: readonly Output[];
+}
+
+/**
+ * The passive's half of the port: a second instance of the machine that follows checkpoint by
+ * checkpoint and can go on at any moment where the last one stopped.
+ */
+export interface Standby {
+  readonly pages: PageSpace;
+
+  /** Takes over a checkpoint. The delta is borrowed. */
+  apply(delta: CheckpointDelta): void;
+
+  /** As {@link Machine.copyPages}, of what was applied. */
+  copyPages(gfns: Uint32Array, into: Uint8Array): void;
+
+  /**
+   * Becomes the machine that was captured, which from here on runs exactly as that one would have.
+   * Call once; afterwards the standby is used up, and the machine owns what it held.
+   * @throws Error if no checkpoint was applied.
+   */
+  activate(): Machine;
+
+  /** Ends a standby that was not activated. */
+  dispose(): void;
+}
+
+/** Why {@link Machine.run} returned. */
+export type RunOutcome =
+  /** Outputs were tapped, at least one, in the order in which the guest caused them. */
+  | { readonly reason: 'output'; readonly outputs: readonly Output[] }
+  /** Guest time reached the deadline. */
+  | { readonly reason: 'deadline' };
+
+/** Something from outside that reaches the guest. */
+export type MachineInput =
+  | { readonly kind: 'net-rx'; readonly frame: Uint8Array }
+  | { readonly kind: 'serial-rx'; readonly data: Uint8Array };
+
+/**
+ * Gives names to what {@link Machine.captureDevices} captured. Kept apart from the machine, since it
+ * runs where the trace is written, not where the guest runs.
+ */
+export interface DeviceDecoder {
+  /**
+   * Applies a capture and returns every device's state now, in the machine's order. A device that the
+   * capture does not carry is the same object as in the result before.
+   * @throws KemariError of kind `input` if the bytes are no capture of this machine.
+   */
+  apply(capture: Uint8Array): readonly DeviceState[];
+}

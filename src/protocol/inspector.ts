@@ -1,0 +1,156 @@
+/**
+ * The contract between the extension host and the inspector's webview: what each may ask of the
+ * other, and what is told without being asked. Plain data only, so that it can cross a structured
+ * clone; large lists travel as typed arrays. Numbers of sync points are inclusive at both ends.
+ *
+ * The host owns the position (the current sync point, the brushed range, the selected page). The
+ * webview asks for a move and draws what `moved` then tells it, as the tree does.
+ */
+import type { Mode, SyncPoint } from '../core/syncPoint';
+
+// What the webview needs of the core; it imports nothing of src/ but this folder.
+export { PHASES, type Cause, type Phase, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
+export { PAGE_SIZE, formatHex } from '../core/gfn';
+
+/** The place the inspector, its tree and its commands look at together. */
+export interface Position {
+  readonly point: number;
+  /** The brushed range: the timeline's zoom, what the map counts, what the tree shows. */
+  readonly from: number;
+  readonly to: number;
+  /** The selected page's GFN, if a page is selected. */
+  readonly page: number | undefined;
+}
+
+/** What the inspector shows of the trace as a whole. */
+export interface TraceModel {
+  readonly fileName: string;
+  readonly writer: string;
+  readonly formatVersion: number;
+  readonly machine: string;
+  readonly workload: string;
+  readonly mode: Mode;
+  readonly pointCount: number;
+  readonly complete: boolean;
+  readonly notices: readonly string[];
+  readonly pageSize: number;
+  readonly regions: readonly {
+    readonly name: string;
+    readonly start: number;
+    readonly bytes: number;
+  }[];
+}
+
+/** Columns of the timeline: each covers `points` consecutive sync points and keeps their maximum. */
+export interface TimelineColumns {
+  readonly from: number;
+  readonly to: number;
+  /** Sync points a column covers; 1 when every point has a column of its own. */
+  readonly pointsPerColumn: number;
+  /** Most dirty pages of a point in the column. */
+  readonly dirtyPages: Uint32Array;
+  /** The phases, in the order of PHASES and in microseconds, of the column's longest pause: 7 a column. */
+  readonly phasesUs: Float32Array;
+}
+
+/** What the page map draws: only pages that were dirtied, as GFNs in ascending order. */
+export interface MapModel {
+  readonly point: number;
+  readonly from: number;
+  readonly to: number;
+  /** Pages dirtied in the range, how often, at which point last, and whether they were all zero then. */
+  readonly gfns: Uint32Array;
+  readonly counts: Uint32Array;
+  readonly lastPoints: Uint32Array;
+  readonly zero: Uint8Array;
+  /** Pages dirtied at the current point, and whether they were all zero then. */
+  readonly pointGfns: Uint32Array;
+  readonly pointZero: Uint8Array;
+}
+
+/** One device with the leaves to be shown. */
+export interface DeviceModel {
+  readonly device: string;
+  readonly fieldCount: number;
+  readonly changes: readonly FieldModel[];
+}
+
+/** A leaf, before and after, already written out for reading. */
+export interface FieldModel {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+  /** Names of bits that were set or cleared, such as `+ZF` or `-IF`, where the field has named bits. */
+  readonly bits?: readonly string[];
+}
+
+/** The selected page's bytes at the point and at the version before it. */
+export interface PageModel {
+  readonly gfn: number;
+  /** Version shown: the page's last version at or before the current point. */
+  readonly point: number;
+  readonly bytes: Uint8Array;
+  /** The version before that one; undefined if this is the first image's. */
+  readonly before: { readonly point: number; readonly bytes: Uint8Array } | undefined;
+  /** Points of the brushed range at which the page was dirty. */
+  readonly history: Uint32Array;
+}
+
+/** An output with the first bytes of what left the guest. */
+export interface OutputModel {
+  readonly kind: string;
+  readonly bytes: number;
+  /** At most 64 bytes. */
+  readonly head: Uint8Array;
+  /** What the bytes are, where they can be told: `ARP who-has 10.0.2.2`, `sector 12`. */
+  readonly description: string;
+}
+
+/** Ways to step, each also a command. */
+export type Step =
+  | 'next'
+  | 'previous'
+  | 'first'
+  | 'last'
+  | 'nextSameCause'
+  | 'previousSameCause'
+  | 'nextPageChange'
+  | 'previousPageChange';
+
+/** What the webview asks of the host. */
+export interface InspectorRequests {
+  /** The first request; the host answers with everything that does not change. */
+  open(): { readonly trace: TraceModel; readonly position: Position };
+  /** At most `columns` columns over the range. */
+  timeline(request: {
+    readonly from: number;
+    readonly to: number;
+    readonly columns: number;
+  }): TimelineColumns;
+  point(request: { readonly point: number }): SyncPoint;
+  map(request: Position): MapModel;
+  devices(request: { readonly point: number; readonly against: number }): {
+    readonly changed: readonly DeviceModel[];
+    readonly unchanged: readonly { readonly device: string; readonly fieldCount: number }[];
+  };
+  /** Every leaf of one device as of a point, for the devices that did not change. */
+  device(request: { readonly point: number; readonly device: string }): readonly {
+    readonly field: string;
+    readonly value: string;
+  }[];
+  page(request: Position & { readonly page: number }): PageModel;
+  outputs(request: { readonly point: number }): readonly OutputModel[];
+
+  /** Moves; what could not be moved to stays. The host tells `moved` if anything changed. */
+  move(request: Partial<Position>): void;
+  step(request: { readonly step: Step }): void;
+  /** Asks the user for a sync point's number, as the command does. */
+  goTo(): void;
+}
+
+/** What the host tells the webview without being asked. */
+export interface InspectorNotices {
+  moved: Position;
+  /** A command reached for a part of the inspector, such as the device filter. */
+  focus: { readonly part: 'timeline' | 'map' | 'devices' | 'page' | 'outputs' | 'filter' };
+}

@@ -1,0 +1,113 @@
+import type { DeviceState } from '../core/deviceState';
+import type { Gfn } from '../core/gfn';
+import type { PageSpace } from '../core/guestMemory';
+import type { Mode, Output, SyncPoint, Cause, PhaseTimes } from '../core/syncPoint';
+
+/** Facts about a recording that do not change while it grows. */
+export interface TraceHeader {
+  /** Version of the file format. */
+  readonly version: number;
+  /** Program and version that wrote the file, such as `kemari 0.1.0`. */
+  readonly writer: string;
+  /** Random; the same for all copies of one recording. */
+  readonly uuid: string;
+  readonly pages: PageSpace;
+  /** {@link Machine.kind} of the guest that was recorded. */
+  readonly machine: string;
+  readonly workload: string;
+  readonly mode: Mode;
+  /** Wall-clock time at which the recording began, in milliseconds since 1970. */
+  readonly startedAtMs: number;
+}
+
+/** One sync point as it goes into a trace. Everything in it is borrowed until the write is done. */
+export interface RecordedPoint {
+  readonly epochStartUs: number;
+  readonly timeUs: number;
+  readonly cause: Cause;
+  readonly outputs: readonly Output[];
+  readonly phasesUs: PhaseTimes;
+  readonly sentBytes: number;
+  /** Dirty pages: ascending GFNs, none twice. */
+  readonly gfns: Uint32Array;
+  /** 4096 bytes for each GFN. */
+  readonly pages: Uint8Array;
+  /** Every device, in the machine's order. An unchanged one is the same object as the time before. */
+  readonly devices: readonly DeviceState[];
+}
+
+/** What a page is as of some sync point. */
+export interface PageVersion {
+  /** The sync point that wrote this version; 0 for what the first image held. */
+  readonly point: number;
+  readonly zero: boolean;
+  /** 4096 bytes; belongs to the caller. */
+  readonly bytes: Uint8Array;
+}
+
+/** One sync point's dirty pages. */
+export interface DirtyPages {
+  /** Ascending. */
+  readonly gfns: Uint32Array;
+  /** One byte a GFN: 1 if the page then held nothing but zeros. */
+  readonly zero: Uint8Array;
+}
+
+/** How often pages were dirtied over a range of sync points; pages never dirtied there are left out. */
+export interface DirtyCounts {
+  /** Ascending GFNs. */
+  readonly gfns: Uint32Array;
+  /** Points of the range at which the page was dirty; one for each GFN. */
+  readonly counts: Uint32Array;
+  /** Last point of the range at which the page was dirty; one for each GFN. */
+  readonly lastPoints: Uint32Array;
+  /** 1 if the page held nothing but zeros at that last point; one for each GFN. */
+  readonly zero: Uint8Array;
+}
+
+/** An output with its bytes. */
+export interface RecordedOutput extends Output {
+  readonly bytes: number;
+}
+
+/** Something a user should know about the file as it was found, such as that its end is cut off. */
+export interface TraceNotice {
+  readonly message: string;
+  /** Byte offset in the file, where there is one. */
+  readonly offset?: number;
+}
+
+/**
+ * A trace opened for reading. All sync points are numbered from 0; every range is inclusive at both
+ * ends. Methods throw RangeError for a point or a page that the trace does not have, and KemariError
+ * of kind `input` for damage, naming file, offset, record and what was expected.
+ */
+export interface Trace {
+  readonly name: string;
+  readonly header: TraceHeader;
+  /** Whole sync points in the file; at least 1. */
+  readonly pointCount: number;
+  /** Whether the recording was closed properly. */
+  readonly complete: boolean;
+  readonly notices: readonly TraceNotice[];
+
+  point(point: number): Promise<SyncPoint>;
+  points(from: number, to: number): Promise<readonly SyncPoint[]>;
+  dirtyPages(point: number): Promise<DirtyPages>;
+  dirtyCounts(from: number, to: number): Promise<DirtyCounts>;
+  outputs(point: number): Promise<readonly RecordedOutput[]>;
+
+  /** The page as of a point: its last version at or before it. */
+  page(gfn: Gfn, at: number): Promise<PageVersion>;
+  /** Points at which the page was dirty, ascending, within a range. */
+  pageHistory(gfn: Gfn, from: number, to: number): Promise<Uint32Array>;
+  /** Every device's state as of a point, in the machine's order. */
+  devices(at: number): Promise<readonly DeviceState[]>;
+  /**
+   * The whole memory as of a point, in order of page index, in pieces of whole pages that together
+   * are exactly {@link PageSpace.bytes} long. Each piece is valid until the next is asked for.
+   */
+  memory(at: number): AsyncIterable<Uint8Array>;
+
+  close(): Promise<void>;
+}
