@@ -2,6 +2,7 @@
 //
 //   node scripts/build.mjs            dist/: the extension, its webview, the command line, the workers
 //   node scripts/build.mjs --tests    the same, and out/: every test and bench as modules of its own
+//   node scripts/build.mjs --tests test/unit/trace ...    only the tests below these folders or files
 //   node scripts/build.mjs --watch    the same as the first, again at every change
 //
 // WebAssembly text (*.wat) is assembled while bundling, so that the kernels stay readable in the
@@ -17,6 +18,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 const production = process.argv.includes('--production');
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 /** Assembles `*.wat` and hands the module's bytes to the importer as a Uint8Array. */
 const webAssemblyText = {
@@ -62,7 +64,7 @@ function filesBelow(folder, ending) {
     .map((name) => path.join(folder, name));
 }
 
-const targets = [
+const product = [
   {
     ...node,
     entryPoints: {
@@ -94,50 +96,50 @@ const targets = [
   },
 ];
 
-if (tests) {
-  targets.push(
-    {
-      ...node,
-      entryPoints: ['unit', 'property', 'golden', 'system', 'bench', 'support'].flatMap((kind) =>
-        filesBelow(`test/${kind}`, '.ts'),
-      ),
-      outbase: '.',
-      outdir: 'out',
-      splitting: true,
-      packages: 'external',
-      sourcemap: 'inline',
-      minify: false,
-    },
-    {
-      ...shared,
-      platform: 'node',
-      format: 'cjs',
-      entryPoints: { 'test/workbench/index': 'test/workbench/index.ts' },
-      outExtension: { '.js': '.cjs' },
-      outdir: 'out',
-      external: ['vscode', 'mocha'],
-      sourcemap: 'inline',
-      minify: false,
-    },
+const testKinds = ['unit', 'property', 'golden', 'system', 'bench', 'support'];
+const testModules = testKinds
+  .flatMap((kind) => filesBelow(`test/${kind}`, '.ts'))
+  .filter(
+    (file) => only.length === 0 || only.some((part) => file.startsWith(path.normalize(part))),
   );
-}
 
-/** The emulator's WebAssembly stays a file: the workers load it from beside themselves. */
-async function copyEmulator() {
-  await mkdir(path.join(root, 'dist'), { recursive: true });
-  await copyFile(
-    path.join(root, 'node_modules/v86/build/v86.wasm'),
-    path.join(root, 'dist/v86.wasm'),
-  );
+const testTargets = [
+  {
+    ...node,
+    entryPoints: testModules,
+    outbase: '.',
+    outdir: 'out',
+    splitting: true,
+    packages: 'external',
+    sourcemap: 'inline',
+    minify: false,
+  },
+  {
+    ...shared,
+    platform: 'node',
+    format: 'cjs',
+    entryPoints: { 'test/workbench/index': 'test/workbench/index.ts' },
+    outExtension: { '.js': '.cjs' },
+    outdir: 'out',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    minify: false,
+  },
+];
+
+async function emptyFolder(name) {
+  await rm(path.join(root, name), { recursive: true, force: true });
 }
 
 if (watch) {
   await copyEmulator();
-  const contexts = await Promise.all(targets.map((target) => context(target)));
+  const contexts = await Promise.all(product.map((target) => context(target)));
   await Promise.all(contexts.map((each) => each.watch()));
+} else if (only.length > 0) {
+  await build(testTargets[0]);
 } else {
-  await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  if (tests) await rm(path.join(root, 'out'), { recursive: true, force: true });
+  await emptyFolder('dist');
   await copyEmulator();
-  await Promise.all(targets.map((target) => build(target)));
+  if (tests) await emptyFolder('out');
+  await Promise.all([...product, ...(tests ? testTargets : [])].map((target) => build(target)));
 }
