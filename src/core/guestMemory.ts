@@ -60,9 +60,8 @@ export class PageSpace {
 
   /** The GFN of a page index. @throws RangeError if there is no such page. */
   gfnAt(index: number): Gfn {
-    return asGfn(
-      gfnOf(this.regions[this.#regionAt(index)].start) + index - this.#firstIndexAt(index),
-    );
+    const region = this.#regionAt(index);
+    return asGfn(gfnOf(this.regions[region].start) + index - this.#firstIndex[region]);
   }
 
   /** The region that holds the page, or undefined if none does. */
@@ -78,9 +77,5 @@ export class PageSpace {
     let region = this.regions.length - 1;
     while (this.#firstIndex[region] > index) region--;
     return region;
-  }
-
-  #firstIndexAt(index: number): number {
-    return this.#firstIndex[this.#regionAt(index)];
   }
 }
