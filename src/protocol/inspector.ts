@@ -72,6 +72,8 @@ export interface MapModel {
 export interface DeviceModel {
   readonly device: string;
   readonly fieldCount: number;
+  /** Leaves that changed; there may be more than are listed. */
+  readonly changeCount: number;
   readonly changes: readonly FieldModel[];
 }
 

@@ -1,0 +1,177 @@
+import type { DeviceState, FieldChange } from '../core/deviceState';
+import { asGfn, PAGE_SIZE } from '../core/gfn';
+import type {
+  DeviceModel,
+  FieldModel,
+  MapModel,
+  OutputModel,
+  PageModel,
+  Position,
+  TraceModel,
+} from '../protocol/inspector';
+import { diffDevices } from '../replay/deviceDiff';
+import type { DirtyCounts, Trace } from '../trace/trace';
+import { formatChangedBits, formatLeaf } from './fieldFormat';
+import { describeOutput } from './outputDescription';
+
+/** Changed leaves of one device that are handed over; the number of the others goes with them. */
+const MAX_CHANGES = 1000;
+
+/** Outputs of one point that are handed over. */
+const MAX_OUTPUTS = 1000;
+
+/** Bytes of an output that are handed over. */
+const OUTPUT_HEAD_BYTES = 64;
+
+/**
+ * What the inspector shows, made of a trace. Every typed array handed out has a buffer of its own
+ * size, since it crosses to the page with its whole buffer.
+ */
+export class InspectorModels {
+  readonly #trace: Trace;
+  readonly #fileName: string;
+  #counts: { readonly from: number; readonly to: number; counts: Promise<DirtyCounts> } | undefined;
+
+  /** @param fileName the trace's name as the user knows it. */
+  constructor(trace: Trace, fileName: string) {
+    this.#trace = trace;
+    this.#fileName = fileName;
+  }
+
+  trace(): TraceModel {
+    const { header, pointCount, complete, notices } = this.#trace;
+    return {
+      fileName: this.#fileName,
+      writer: header.writer,
+      formatVersion: header.version,
+      machine: header.machine,
+      workload: header.workload,
+      mode: header.mode,
+      pointCount,
+      complete,
+      notices: notices.map(({ message }) => message),
+      pageSize: PAGE_SIZE,
+      regions: header.pages.regions.map(({ name, start, bytes }) => ({ name, start, bytes })),
+    };
+  }
+
+  async map({ point, from, to }: Position): Promise<MapModel> {
+    const [counts, dirty] = await Promise.all([
+      this.#dirtyCounts(from, to),
+      this.#trace.dirtyPages(point),
+    ]);
+    return {
+      point,
+      from,
+      to,
+      gfns: ofOwnSize(counts.gfns),
+      counts: ofOwnSize(counts.counts),
+      lastPoints: ofOwnSize(counts.lastPoints),
+      zero: ofOwnSize(counts.zero),
+      pointGfns: ofOwnSize(dirty.gfns),
+      pointZero: ofOwnSize(dirty.zero),
+    };
+  }
+
+  /** The devices that differ between two points, and those that do not, in the machine's order. */
+  async devices(
+    point: number,
+    against: number,
+  ): Promise<{
+    readonly changed: readonly DeviceModel[];
+    readonly unchanged: readonly { readonly device: string; readonly fieldCount: number }[];
+  }> {
+    const [before, after] = [await this.#trace.devices(against), await this.#trace.devices(point)];
+    const changes = new Map<string, FieldChange[]>();
+    for (const change of diffDevices(before, after)) {
+      const ofDevice = changes.get(change.device);
+      if (ofDevice === undefined) changes.set(change.device, [change]);
+      else ofDevice.push(change);
+    }
+    const fieldCounts = fieldCountsOf([...after, ...before]);
+    return {
+      changed: [...changes].map(([device, fields]) => ({
+        device,
+        fieldCount: fieldCounts.get(device) ?? 0,
+        changeCount: fields.length,
+        changes: fields.slice(0, MAX_CHANGES).map(fieldModel),
+      })),
+      unchanged: [...fieldCounts]
+        .filter(([device]) => !changes.has(device))
+        .map(([device, fieldCount]) => ({ device, fieldCount })),
+    };
+  }
+
+  /** Every leaf of one device. @throws RangeError if the guest has no such device. */
+  async device(
+    point: number,
+    device: string,
+  ): Promise<readonly { readonly field: string; readonly value: string }[]> {
+    const state = (await this.#trace.devices(point)).find((each) => each.schema.device === device);
+    if (state === undefined) throw new RangeError(`the guest has no device "${device}"`);
+    return state.schema.fields.map((field, i) => ({
+      field,
+      value: formatLeaf(device, field, state.values[i]),
+    }));
+  }
+
+  async page({ point, from, to, page }: Position & { readonly page: number }): Promise<PageModel> {
+    const gfn = asGfn(page);
+    const shown = await this.#trace.page(gfn, point);
+    const before = shown.point > 0 ? await this.#trace.page(gfn, shown.point - 1) : undefined;
+    const history = await this.#trace.pageHistory(gfn, from, to);
+    return {
+      gfn,
+      point: shown.point,
+      bytes: ofOwnSize(shown.bytes),
+      before: before && { point: before.point, bytes: ofOwnSize(before.bytes) },
+      history: ofOwnSize(history),
+    };
+  }
+
+  async outputs(point: number): Promise<readonly OutputModel[]> {
+    const outputs = await this.#trace.outputs(point);
+    return outputs.slice(0, MAX_OUTPUTS).map((output) => ({
+      kind: output.kind,
+      bytes: output.bytes,
+      head: output.data.slice(0, OUTPUT_HEAD_BYTES),
+      description: describeOutput(output),
+    }));
+  }
+
+  /** The range is brushed rarely and stepped through often, so the last one is kept. */
+  #dirtyCounts(from: number, to: number): Promise<DirtyCounts> {
+    if (this.#counts?.from !== from || this.#counts.to !== to) {
+      const counts = this.#trace.dirtyCounts(from, to);
+      const kept = { from, to, counts };
+      this.#counts = kept;
+      counts.catch(() => {
+        if (this.#counts === kept) this.#counts = undefined;
+      });
+    }
+    return this.#counts.counts;
+  }
+}
+
+function fieldCountsOf(states: readonly DeviceState[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { schema } of states) {
+    if (!counts.has(schema.device)) counts.set(schema.device, schema.fields.length);
+  }
+  return counts;
+}
+
+function fieldModel({ device, field, before, after }: FieldChange): FieldModel {
+  const bits = formatChangedBits(device, field, before, after);
+  return {
+    field,
+    before: formatLeaf(device, field, before),
+    after: formatLeaf(device, field, after),
+    ...(bits && { bits }),
+  };
+}
+
+/** The array itself if it fills its buffer, else a copy that does. */
+function ofOwnSize<T extends Uint8Array | Uint32Array>(array: T): T {
+  return array.byteLength === array.buffer.byteLength ? array : (array.slice() as T);
+}

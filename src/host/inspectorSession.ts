@@ -1,0 +1,109 @@
+import { asGfn, MAX_GFN } from '../core/gfn';
+import type { Disposable } from '../core/disposables';
+import { Emitter } from '../core/events';
+import { findStep } from '../replay/stepping';
+import type { Position, Step } from '../protocol/inspector';
+import type { Trace } from '../trace/trace';
+
+/**
+ * An open trace and the place everything looks at: the page, the tree and the commands all move the
+ * same session, and follow it.
+ */
+export class InspectorSession implements Disposable {
+  readonly #moved = new Emitter<Position>();
+  #position: Position;
+  #steps: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  /** Tells the position after every change of it. */
+  readonly onMoved = this.#moved.event;
+
+  /**
+   * @param trace owned by the session from here on.
+   * @param at where to begin; what the trace does not have is left out.
+   */
+  constructor(
+    readonly trace: Trace,
+    at: Partial<Position> = {},
+  ) {
+    const start = { point: 0, from: 0, to: trace.pointCount - 1, page: undefined };
+    this.#position = this.#reachable(start, at);
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Moves as far as the trace allows; what it does not have stays as it was. */
+  move(to: Partial<Position>): void {
+    if (this.#disposed) return;
+    const before = this.#position;
+    const after = this.#reachable(before, to);
+    if (
+      after.point === before.point &&
+      after.from === before.from &&
+      after.to === before.to &&
+      after.page === before.page
+    ) {
+      return;
+    }
+    this.#position = after;
+    this.#moved.fire(after);
+  }
+
+  /**
+   * Steps once all steps asked for before are done, so that a held key goes as far as it should.
+   * @returns whether there was anywhere to step to.
+   */
+  step(step: Step): Promise<boolean> {
+    const done = this.#steps.then(async () => {
+      if (this.#disposed) return false;
+      const { point, page } = this.#position;
+      const selected = page === undefined ? undefined : asGfn(page);
+      const found = await findStep(this.trace, point, step, selected);
+      if (found === undefined || found === point) return false;
+      this.move({ point: found });
+      return true;
+    });
+    this.#steps = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Closes the trace. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#moved.dispose();
+    void this.#steps.then(() => this.trace.close()).catch(() => undefined);
+  }
+
+  #reachable(from: Position, to: Partial<Position>): Position {
+    const { pointCount, header } = this.trace;
+    const isPoint = (value: number | undefined): value is number =>
+      value !== undefined && Number.isInteger(value) && value >= 0 && value < pointCount;
+    const isPage = (value: number | undefined): value is number =>
+      value !== undefined &&
+      Number.isInteger(value) &&
+      value >= 0 &&
+      value <= MAX_GFN &&
+      header.pages.indexOf(asGfn(value)) >= 0;
+
+    const point = isPoint(to.point) ? to.point : from.point;
+    const page = isPage(to.page) ? to.page : from.page;
+    const first = isPoint(to.from) ? to.from : from.from;
+    const last = isPoint(to.to) ? to.to : from.to;
+    const range = first <= last ? { from: first, to: last } : { from: from.from, to: from.to };
+    // A range that was asked for may lie elsewhere than the point; a point that moves takes it along.
+    return { ...(point === from.point ? range : following(range, point)), point, page };
+  }
+}
+
+/** The range, shifted by as little as it takes to hold the point; its length stays. */
+function following(
+  range: { readonly from: number; readonly to: number },
+  point: number,
+): { readonly from: number; readonly to: number } {
+  const { from, to } = range;
+  const shift = point < from ? point - from : point > to ? point - to : 0;
+  return { from: from + shift, to: to + shift };
+}

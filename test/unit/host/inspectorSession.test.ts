@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { InspectorSession } from '../../../src/host/inspectorSession';
+import type { Position } from '../../../src/protocol/inspector';
+import { traceOf } from './traces';
+
+function open(at?: Partial<Position>) {
+  const trace = traceOf(['net-tx', 'serial-tx', 'net-tx', 'disk-write', 'net-tx'], {
+    dirty: { 3: [2, 4], 5: [1] },
+  });
+  const session = new InspectorSession(trace, at);
+  const heard: Position[] = [];
+  session.onMoved((position) => heard.push(position));
+  return { trace, session, heard };
+}
+
+describe('an inspector session', () => {
+  it('begins at point 0 with all points in range and no page selected', () => {
+    const { session } = open();
+    assert.deepEqual(session.position, { point: 0, from: 0, to: 5, page: undefined });
+  });
+
+  it('begins where it was left, as far as the trace still has it', () => {
+    assert.deepEqual(open({ point: 3, from: 2, to: 4, page: 5 }).session.position, {
+      point: 3,
+      from: 2,
+      to: 4,
+      page: 5,
+    });
+    assert.deepEqual(open({ point: 6, from: 2, to: 60, page: 1e9 }).session.position, {
+      point: 0,
+      from: 2,
+      to: 5,
+      page: undefined,
+    });
+  });
+
+  it('moves, and tells so once', () => {
+    const { session, heard } = open();
+    session.move({ point: 2, page: 3 });
+    session.move({ point: 2 });
+    assert.deepEqual(heard, [{ point: 2, from: 0, to: 5, page: 3 }]);
+    assert.equal(session.position, heard[0]);
+  });
+
+  it('stays where it is when asked to go where the trace has nothing', () => {
+    const { session, heard } = open({ point: 2 });
+    for (const to of [-1, 6, 0.5, NaN, Infinity]) session.move({ point: to, from: to, to });
+    for (const page of [-1, 64, 255, 320, 2 ** 41, 0.5]) session.move({ page });
+    session.move({ from: 4, to: 1 });
+    assert.deepEqual(heard, []);
+  });
+
+  it('shifts the range by as little as it takes to hold a point that moves out of it', () => {
+    const { session } = open({ point: 2, from: 1, to: 3 });
+    session.move({ point: 5 });
+    assert.deepEqual(session.position, { point: 5, from: 3, to: 5, page: undefined });
+    session.move({ point: 0 });
+    assert.deepEqual(session.position, { point: 0, from: 0, to: 2, page: undefined });
+  });
+
+  it('takes a range that does not hold the point when the user brushes it', () => {
+    const { session } = open({ point: 5 });
+    session.move({ from: 1, to: 2 });
+    assert.deepEqual(session.position, { point: 5, from: 1, to: 2, page: undefined });
+  });
+
+  it('steps each way, and says whether there was anywhere to go', async () => {
+    const { session } = open({ page: 3 });
+    const visited: [boolean, number][] = [];
+    const steps = [
+      'next',
+      'nextSameCause',
+      'nextPageChange',
+      'nextPageChange',
+      'previousSameCause',
+      'last',
+      'next',
+      'previousPageChange',
+      'first',
+      'previous',
+    ] as const;
+    for (const step of steps) visited.push([await session.step(step), session.position.point]);
+    assert.deepEqual(visited, [
+      [true, 1],
+      [true, 3],
+      [true, 4],
+      [false, 4],
+      [false, 4],
+      [true, 5],
+      [false, 5],
+      [true, 4],
+      [true, 0],
+      [false, 0],
+    ]);
+  });
+
+  it('takes one step for each that was asked for, however fast they come', async () => {
+    const { session, heard } = open();
+    await Promise.all([session.step('next'), session.step('next'), session.step('next')]);
+    assert.deepEqual(
+      heard.map(({ point }) => point),
+      [1, 2, 3],
+    );
+  });
+
+  it('goes on stepping after a step that failed', async () => {
+    const { session, trace } = open();
+    trace.points = () => Promise.reject(new Error('damaged'));
+    await assert.rejects(session.step('nextSameCause'), /damaged/);
+    assert.equal(await session.step('next'), true);
+  });
+
+  it('closes the trace when it is disposed, and moves no more', async () => {
+    const { session, trace, heard } = open();
+    const late = session.step('next');
+    session.dispose();
+    session.dispose();
+    session.move({ point: 3 });
+    assert.equal(await late, false);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(trace.closed, true);
+    assert.deepEqual(heard, []);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { PHASES, type Cause } from '../../../src/core/syncPoint';
+import { PointFigures } from '../../../src/host/pointFigures';
+import { traceOf } from './traces';
+
+/** 2,501 points; point 1,234 has the longest pause, and 1,777 the most dirty pages. */
+function manyPoints() {
+  const causes = new Array<Cause>(2500).fill('timer');
+  return traceOf(causes, {
+    dirty: { 1: [5, 1777], 2: [1777, 2500], 3: [1777] },
+    phasesUs: (point) => (point === 1234 ? { copy: 900, ack: 100 } : { stop: point % 10 }),
+  });
+}
+
+describe('the figures of points', () => {
+  it('give each point a column of its own where there is room', async () => {
+    const timeline = await new PointFigures(manyPoints()).timeline(1230, 1239, 600);
+    assert.equal(timeline.pointsPerColumn, 1);
+    assert.deepEqual([timeline.from, timeline.to], [1230, 1239]);
+    assert.equal(timeline.dirtyPages.length, 10);
+    assert.equal(timeline.phasesUs.length, 70);
+    assert.equal(timeline.phasesUs[4 * 7 + PHASES.indexOf('copy')], 900);
+    assert.equal(timeline.phasesUs[4 * 7 + PHASES.indexOf('ack')], 100);
+    assert.equal(timeline.phasesUs[5 * 7 + PHASES.indexOf('stop')], 5);
+  });
+
+  it('keep every peak when many points share a column', async () => {
+    const figures = new PointFigures(manyPoints());
+    for (const columns of [1, 2, 7, 100, 999]) {
+      const { pointsPerColumn, dirtyPages, phasesUs } = await figures.timeline(0, 2500, columns);
+      assert.ok(dirtyPages.length <= columns, `${dirtyPages.length} columns of ${columns}`);
+      assert.ok(pointsPerColumn * dirtyPages.length >= 2501, 'columns cover all points');
+      const peak = Math.floor(1777 / pointsPerColumn);
+      assert.equal(dirtyPages[peak], 3);
+      assert.equal(Math.max(...dirtyPages), 3);
+      const longest = Math.floor(1234 / pointsPerColumn);
+      assert.deepEqual(
+        Array.from(phasesUs.subarray(longest * 7, longest * 7 + 7)),
+        [0, 0, 0, 900, 0, 100, 0],
+      );
+    }
+  });
+
+  it('know the maximum of a range across blocks', async () => {
+    const figures = new PointFigures(manyPoints());
+    assert.deepEqual(await figures.maximum(0, 2500), { dirtyPages: 3, pauseUs: 1000 });
+    assert.deepEqual(await figures.maximum(1235, 1776), { dirtyPages: 0, pauseUs: 9 });
+    assert.deepEqual(await figures.maximum(0, 0), { dirtyPages: 0, pauseUs: 0 });
+  });
+
+  it('read each block once, and never many points at a time', async () => {
+    const trace = manyPoints();
+    const figures = new PointFigures(trace);
+    await figures.timeline(0, 2500, 100);
+    assert.ok(trace.largestRange <= 1000);
+    trace.points = () => Promise.reject(new Error('read again'));
+    await figures.timeline(0, 2500, 50);
+  });
+
+  it('read a block again that could not be read', async () => {
+    const trace = manyPoints();
+    const points = trace.points.bind(trace);
+    trace.points = () => Promise.reject(new Error('damaged'));
+    const figures = new PointFigures(trace);
+    await assert.rejects(figures.maximum(0, 10), /damaged/);
+    trace.points = points;
+    assert.equal((await figures.maximum(0, 10)).pauseUs, 9);
+  });
+
+  it('stop when nobody waits any more', async () => {
+    const figures = new PointFigures(manyPoints());
+    await assert.rejects(figures.timeline(0, 2500, 10, AbortSignal.abort()), {
+      name: 'AbortError',
+    });
+  });
+
+  it('refuse a range that the trace does not have', async () => {
+    const figures = new PointFigures(manyPoints());
+    await assert.rejects(figures.timeline(0, 2501, 10), RangeError);
+    await assert.rejects(figures.timeline(5, 4, 10), RangeError);
+    await assert.rejects(figures.maximum(-1, 4), RangeError);
+  });
+});

@@ -1,0 +1,48 @@
+import type { DeviceState } from '../../../src/core/deviceState';
+import { PAGE_SIZE } from '../../../src/core/gfn';
+import type { Cause, Output, PhaseTimes } from '../../../src/core/syncPoint';
+import { MemoryTrace } from '../../support/memoryTrace';
+
+/** What a trace for a test holds beside its causes; all of it may be left out. */
+export interface TraceContent {
+  /** For each GFN, the points at which it is written. It then holds the point's number everywhere. */
+  readonly dirty?: Readonly<Record<number, readonly number[]>>;
+  /** The devices as of a point. */
+  readonly devices?: (point: number) => readonly DeviceState[];
+  readonly outputs?: (point: number) => readonly Output[];
+  readonly phasesUs?: (point: number) => Partial<PhaseTimes>;
+}
+
+const NO_TIME: PhaseTimes = {
+  stop: 0,
+  collect: 0,
+  devices: 0,
+  copy: 0,
+  send: 0,
+  ack: 0,
+  resume: 0,
+};
+
+/** A trace whose point 0 has the cause `manual`, and whose others have the causes given. */
+export function traceOf(causes: readonly Cause[], content: TraceContent = {}): MemoryTrace {
+  const all: readonly Cause[] = ['manual', ...causes];
+  return new MemoryTrace(
+    all.map((cause, point) => {
+      const gfns = Object.entries(content.dirty ?? {})
+        .filter(([, points]) => points.includes(point))
+        .map(([gfn]) => Number(gfn));
+      const pages = new Uint8Array(gfns.length * PAGE_SIZE).fill(point);
+      return {
+        epochStartUs: point * 1000,
+        timeUs: point * 1000 + 500,
+        cause,
+        outputs: content.outputs?.(point) ?? [],
+        phasesUs: { ...NO_TIME, ...content.phasesUs?.(point) },
+        sentBytes: pages.length,
+        gfns: Uint32Array.from(gfns),
+        pages,
+        devices: content.devices?.(point) ?? [],
+      };
+    }),
+  );
+}

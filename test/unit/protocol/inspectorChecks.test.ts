@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { INSPECTOR_CHECKS, STEPS } from '../../../src/protocol/inspectorChecks';
+
+const { open, timeline, point, map, devices, device, page, move, step } = INSPECTOR_CHECKS;
+
+describe('the checks of what a page asks', () => {
+  it('pass on what is right, and nothing else', () => {
+    const extra = { __proto__: { evil: 1 }, more: 'x' };
+    assert.deepEqual(timeline({ from: 1, to: 5, columns: 3, ...extra }), {
+      from: 1,
+      to: 5,
+      columns: 3,
+    });
+    assert.deepEqual(page({ point: 2, from: 0, to: 9, page: 7, ...extra }), {
+      point: 2,
+      from: 0,
+      to: 9,
+      page: 7,
+    });
+    assert.equal(open({ anything: 1 }), undefined);
+  });
+
+  it('take a position without a page as one where none is selected', () => {
+    assert.deepEqual(map({ point: 2, from: 0, to: 9 }), {
+      point: 2,
+      from: 0,
+      to: 9,
+      page: undefined,
+    });
+  });
+
+  it('leave out of a move what was left out', () => {
+    assert.deepEqual(move({ point: 3 }), { point: 3 });
+    assert.deepEqual(move({ from: 1, to: undefined }), { from: 1 });
+    assert.deepEqual(move({}), {});
+  });
+
+  it('know every step', () => {
+    for (const name of STEPS) assert.deepEqual(step({ step: name }), { step: name });
+    for (const wrong of ['toString', '', 7, undefined, { step: 'next' }]) {
+      assert.throws(() => step({ step: wrong }), /"step" must be the name of a step/);
+    }
+  });
+
+  it('refuse numbers that are not whole, out of range, or no numbers', () => {
+    for (const wrong of [-1, 0.5, NaN, Infinity, 2 ** 32, '1', null, undefined, {}, [1]]) {
+      assert.throws(() => point({ point: wrong }), /"point" must be a whole number from 0 to/);
+    }
+    assert.throws(() => timeline({ from: 0, to: 1, columns: 0 }), /"columns" .* from 1 to 16384/);
+    assert.throws(() => timeline({ from: 0, to: 1, columns: 16385 }), /"columns"/);
+    assert.throws(() => page({ point: 0, from: 0, to: 0, page: 2 ** 40 }), /"page"/);
+    assert.throws(() => move({ page: -1 }), /"page"/);
+    assert.throws(() => devices({ point: 1 }), /"against"/);
+  });
+
+  it('refuse a device name that is none', () => {
+    assert.throws(() => device({ point: 1, device: 7 }), /"device" must be text/);
+    assert.throws(() => device({ point: 1, device: 'x'.repeat(257) }), /"device" must be text/);
+  });
+
+  it('do not take inherited properties for given ones', () => {
+    assert.throws(() => point(Object.create({ point: 1 })), /"point"/);
+  });
+
+  it('refuse parameters that are no object', () => {
+    for (const wrong of [undefined, null, 1, 'x']) {
+      assert.throws(() => point(wrong), /must be an object/);
+    }
+  });
+});
