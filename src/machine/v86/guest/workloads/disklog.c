@@ -1,0 +1,65 @@
+/*
+ * A write-ahead log: records of one sector, one after the other around the disk, flushed now and then.
+ * The last records stay in memory, in a few pages that are walked through again and again.
+ */
+#include <stddef.h>
+
+#include "../cpu.h"
+#include "../diskIde.h"
+#include "../random.h"
+#include "../serial.h"
+#include "workload.h"
+
+#define RECORDS_IN_MEMORY 64u
+#define RECORDS_A_FLUSH 16u
+#define RECORD_MAGIC 0x474F4C4Bu /* "KLOG" */
+#define PAYLOAD_WORDS ((DISK_SECTOR_BYTES - 16u) / 4u)
+
+/* One sector. The test of this workload reads it back from the disk. */
+struct record {
+	uint32_t magic;
+	uint32_t sequence; /* from 0; the sector is this, modulo the disk's size */
+	uint32_t seed;
+	uint32_t checksum; /* all other words, added up */
+	uint32_t payload[PAYLOAD_WORDS];
+};
+
+static struct record *records;
+static uint32_t seed, state, sequence, sectors;
+
+static void start(const struct parameters *parameters, struct span memory)
+{
+	seed = parameters->seed;
+	state = seed;
+	records = (struct record *)span_take(&memory, RECORDS_IN_MEMORY * sizeof(struct record) / PAGE_SIZE).start;
+	sectors = disk_start();
+}
+
+static void give_up(const char *why)
+{
+	serial_write_text(why);
+	for (;;)
+		wait_for_interrupt();
+}
+
+static void step(void)
+{
+	if (!sectors)
+		give_up("disklog: no disk\r\n");
+	struct record *record = records + sequence % RECORDS_IN_MEMORY;
+	record->magic = RECORD_MAGIC;
+	record->sequence = sequence;
+	record->seed = seed;
+	record->checksum = RECORD_MAGIC + sequence + seed;
+	for (uint32_t i = 0; i < PAYLOAD_WORDS; i++) {
+		record->payload[i] = random_next(&state);
+		record->checksum += record->payload[i];
+	}
+	if (!disk_write(sequence % sectors, record))
+		give_up("disklog: write failed\r\n");
+	sequence++;
+	if (sequence % RECORDS_A_FLUSH == 0 && !disk_flush())
+		give_up("disklog: flush failed\r\n");
+}
+
+const struct workload disklog = { "disklog", 100, start, step, NULL };
