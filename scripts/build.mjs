@@ -45,7 +45,7 @@ const shared = {
   minify: production,
   logLevel: 'warning',
   plugins: [webAssemblyText],
-  loader: { '.elf': 'binary' },
+  loader: { '.elf': 'binary', '.wasm': 'binary' },
   legalComments: 'linked',
 };
 
@@ -118,7 +118,8 @@ const testTargets = [
     ...shared,
     platform: 'node',
     format: 'cjs',
-    entryPoints: { 'test/workbench/index': 'test/workbench/index.ts' },
+    entryPoints: filesBelow('test/workbench', '.ts'),
+    outbase: '.',
     outExtension: { '.js': '.cjs' },
     outdir: 'out',
     external: ['vscode', 'mocha'],
@@ -126,6 +127,15 @@ const testTargets = [
     minify: false,
   },
 ];
+
+/** The workers load the emulator from beside themselves. */
+async function copyEmulator() {
+  await mkdir(path.join(root, 'dist'), { recursive: true });
+  await copyFile(
+    path.join(root, 'node_modules', 'v86', 'build', 'v86.wasm'),
+    path.join(root, 'dist', 'v86.wasm'),
+  );
+}
 
 async function emptyFolder(name) {
   await rm(path.join(root, name), { recursive: true, force: true });

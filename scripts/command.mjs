@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's top folder. */
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a program in the repository and passes its output through.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {Record<string, string>} [options.environment] added to this process's.
+ * @param {number} [options.limitMs] after which it is ended, which counts as a failure.
+ * @param {boolean} [options.hold] keep the output and print it in one piece at the end, for programs
+ *   that run side by side.
+ * @returns {Promise<number>} its exit code; 1 if it could not be started or was ended by a signal.
+ */
+export function run(program, args, { environment = {}, limitMs, hold = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', hold ? 'pipe' : 'inherit', hold ? 'pipe' : 'inherit'],
+      // npm is a script on Windows.
+      shell: process.platform === 'win32',
+    });
+    const held = [];
+    child.stdout?.on('data', (data) => held.push(data));
+    child.stderr?.on('data', (data) => held.push(data));
+
+    // Ctrl+C reaches the child through the terminal, other signals do not.
+    const forward = (signal) => child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, forward);
+    const clock =
+      limitMs &&
+      setTimeout(() => {
+        console.error(`${path.basename(program)} did not end within ${limitMs / 1000} s`);
+        child.kill('SIGTERM');
+        setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+      }, limitMs);
+
+    const finish = (code) => {
+      clearTimeout(clock);
+      for (const signal of SIGNALS) process.off(signal, forward);
+      if (held.length > 0) process.stdout.write(Buffer.concat(held));
+      resolve(code);
+    };
+    child.once('error', (error) => {
+      console.error(`${program}: ${error.message}`);
+      finish(1);
+    });
+    child.once('close', (code, signal) => {
+      if (signal) console.error(`${path.basename(program)} was ended by ${signal}`);
+      finish(code ?? 1);
+    });
+  });
+}
+
+/** Runs a JavaScript file under the Node that runs this one; see {@link run}. */
+export function runNode(file, args = [], options = {}) {
+  return run(process.execPath, [path.join(root, file), ...args], options);
+}

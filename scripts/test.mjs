@@ -1,0 +1,69 @@
+// Runs every test, from a fresh clone with nothing installed: installs what is needed, checks types,
+// lint and format, builds, and runs the tests in Node and in a real VS Code.
+//
+//   npm test                      everything
+//   npm test -- unit              one kind: check, unit, property, golden, system or workbench
+//   npm test -- unit trace        of that kind, the test files whose path contains "trace"
+//
+// The last line is `N passed, N failed, N skipped`, over all runners; a check that fails counts as
+// failed. Where a system package cannot be installed its tests are skipped, unless CI=true: there
+// that is a failure.
+import './requireNode.mjs';
+import { runNode } from './command.mjs';
+import { installNpmPackages } from './install/npmPackages.mjs';
+import { runMochaTests } from './mochaTests.mjs';
+import { TestCounts } from './testCounts.mjs';
+import { runWorkbenchTests } from './workbenchTests.mjs';
+
+const NODE_KINDS = ['unit', 'property', 'golden', 'system'];
+const KINDS = ['check', ...NODE_KINDS, 'workbench'];
+
+const words = process.argv.slice(2);
+const kinds = words.filter((word) => KINDS.includes(word));
+const filters = words.filter((word) => !KINDS.includes(word));
+const wants = (kind) => kinds.length === 0 || kinds.includes(kind);
+
+/** Type check, lint and format, side by side; each prints in one piece. */
+async function check() {
+  const codes = await Promise.all([
+    runNode('node_modules/typescript/bin/tsc', ['-p', '.'], { hold: true }),
+    runNode('node_modules/eslint/bin/eslint.js', ['.'], { hold: true }),
+    runNode('node_modules/prettier/bin/prettier.cjs', ['--check', '.'], { hold: true }),
+  ]);
+  return codes.filter((code) => code !== 0).length;
+}
+
+async function testAll() {
+  const counts = new TestCounts();
+  if (!(await installNpmPackages('.'))) {
+    counts.add({ failed: 1 });
+    return counts;
+  }
+  if (wants('check')) {
+    heading('types, lint, format');
+    counts.add({ failed: await check() });
+  }
+  if (kinds.every((kind) => kind === 'check') && kinds.length > 0) return counts;
+
+  heading('build');
+  if ((await runNode('scripts/build.mjs', ['--tests'])) !== 0) {
+    counts.add({ failed: 1 });
+    return counts;
+  }
+  for (const kind of NODE_KINDS.filter(wants)) {
+    await runMochaTests(kind, filters, counts, () => heading(kind));
+  }
+  if (wants('workbench')) {
+    heading('workbench');
+    await runWorkbenchTests(filters, counts);
+  }
+  return counts;
+}
+
+function heading(name) {
+  console.log(`\n== ${name}`);
+}
+
+const counts = await testAll();
+console.log(`\n${counts}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { findChromium } from '../test/workbench/runner/chromium.mjs';
+import { root, runNode } from './command.mjs';
+import { installSystemPackages } from './install/systemPackages.mjs';
+import { canServeWorkbench, installServedWorkbench } from './servedWorkbench.mjs';
+
+const LIMIT_MS = 1_200_000;
+
+/**
+ * Runs the tests inside a real VS Code: a desktop one where there is a display and it can be
+ * downloaded, else the workbench from npm in a Chromium without a window. `KEMARI_WORKBENCH=desktop`
+ * or `=served` decides instead.
+ *
+ * @param {string[]} filters if any: only test files whose path contains one of these.
+ * @param {import('./testCounts.mjs').TestCounts} counts takes the outcome.
+ */
+export async function runWorkbenchTests(filters, counts) {
+  const vscode = await chooseVsCode();
+  if (vscode) {
+    await counts.addRun((environment) =>
+      runNode('test/workbench/runTests.mjs', [vscode, ...filters], {
+        environment,
+        limitMs: LIMIT_MS,
+      }),
+    );
+  } else if (process.env.CI === 'true') {
+    counts.add({ failed: 1 });
+  } else {
+    const skipped = countTests();
+    console.log(`${skipped} workbench tests are skipped.`);
+    counts.add({ skipped });
+  }
+}
+
+/** @returns {Promise<'desktop' | 'served' | undefined>} undefined: there is none. */
+async function chooseVsCode() {
+  if (wantsDesktop() && (await runNode('test/workbench/downloadDesktop.mjs')) === 0) {
+    return 'desktop';
+  }
+  if (!canServeWorkbench()) {
+    console.log('Desktop VS Code is needed here, and could not be downloaded.');
+    return undefined;
+  }
+  const chromium = await installSystemPackages({
+    isThere: findChromium,
+    purpose: 'the tests in a real VS Code',
+    packages: ['chromium', 'fonts-dejavu-core'],
+  });
+  return chromium && (await installServedWorkbench()) ? 'served' : undefined;
+}
+
+function wantsDesktop() {
+  const chosen = process.env.KEMARI_WORKBENCH;
+  if (chosen) return chosen === 'desktop';
+  if (process.env.CI === 'true') return false;
+  return (
+    process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
+  );
+}
+
+/** Counted in the sources, since only VS Code can load them. */
+function countTests() {
+  const folder = path.join(root, 'test', 'workbench');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+    .reduce((sum, source) => sum + (source.match(/^\s*it\(/gm)?.length ?? 0), 0);
+}

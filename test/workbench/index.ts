@@ -1,0 +1,42 @@
+/** What VS Code calls to run the tests of this folder, once they are built. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+import { printLine, servedWorkbench } from './page';
+
+const TEST_LIMIT_MS = 60_000;
+
+/** @throws Error if a test failed. */
+export async function run(): Promise<void> {
+  let printed = Promise.resolve();
+  if (servedWorkbench) {
+    // A web workbench hands on console.log without its values filled in, and late.
+    Object.assign(Mocha.reporters.Base, {
+      consoleLog(...values: unknown[]) {
+        const line = format(...values);
+        printed = printed.then(() => printLine(line));
+      },
+    });
+  }
+  const mocha = new Mocha({
+    ui: 'bdd',
+    color: false,
+    timeout: TEST_LIMIT_MS,
+    forbidOnly: Boolean(process.env['CI']),
+    reporter: path.join(__dirname, '..', '..', '..', 'scripts', 'countingReporter.cjs'),
+  });
+  for (const file of testFiles()) mocha.addFile(file);
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  await printed;
+  if (failures > 0) throw new Error(`${failures} workbench tests failed`);
+}
+
+function testFiles(): string[] {
+  const filters = (process.env['KEMARI_TEST_FILTERS'] ?? '').split(',').filter(Boolean);
+  return readdirSync(__dirname)
+    .filter((name) => name.endsWith('.test.cjs'))
+    .filter((name) => filters.length === 0 || filters.some((part) => name.includes(part)))
+    .sort()
+    .map((name) => path.join(__dirname, name));
+}

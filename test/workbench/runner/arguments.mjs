@@ -1,0 +1,29 @@
+import path from 'node:path';
+
+/**
+ * Reads the arguments that @vscode/test-electron gives a desktop `code`, and two of the runner's own;
+ * those it does not know are meant for a desktop and left out.
+ *
+ * @param {string[]} argv
+ * @throws Error if there are no tests to run.
+ */
+export function parseArguments(argv) {
+  const options = {
+    /** @type {string[]} extensions to load */ developmentPaths: [],
+    /** @type {string} module whose `run()` runs the tests */ testsPath: '',
+    /** @type {string | undefined} folder to open */ folder: undefined,
+    /** for the log and the screenshots */ out: path.resolve('out'),
+    timeoutMs: 300_000,
+  };
+  for (const argument of argv) {
+    const [, name, value] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
+    if (!argument.startsWith('-')) options.folder = path.resolve(argument);
+    else if (name === 'extensionDevelopmentPath')
+      options.developmentPaths.push(path.resolve(value));
+    else if (name === 'extensionTestsPath') options.testsPath = path.resolve(value);
+    else if (name === 'out') options.out = path.resolve(value);
+    else if (name === 'timeout-ms') options.timeoutMs = Number(value);
+  }
+  if (!options.testsPath) throw new Error('--extensionTestsPath=MODULE is missing');
+  return options;
+}

@@ -1,0 +1,39 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** No first-run pages, no calls home, nothing that moves the layout from one run to the next. */
+const QUIET_SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.enableExperiments': false,
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+};
+
+/**
+ * A fresh, temporary home for one VS Code server and its browser.
+ *
+ * @param {Record<string, unknown>} settings added to the user's settings.
+ * @returns {Promise<{ folder: string, serverData: string, remove(): Promise<void> }>}
+ */
+export async function createProfile(settings = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kemari-workbench-'));
+  const serverData = path.join(folder, 'server');
+  const user = path.join(serverData, 'data', 'User');
+  await mkdir(user, { recursive: true });
+  await writeFile(
+    path.join(user, 'settings.json'),
+    JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2),
+  );
+  return {
+    folder,
+    serverData,
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
