@@ -1,0 +1,182 @@
+import { KemariError } from '../core/errors';
+import type { Crc32 } from '../core/ports';
+
+/**
+ * Frames: what crosses the link. All numbers are little-endian, and every frame starts at a multiple
+ * of eight bytes from the first, so that page contents can be looked at in words where they lie.
+ *
+ *     0  u32  magic "KMRF"
+ *     4  u8   type (FRAME_TYPES)
+ *     5  u8   flags: bit 0 = payload without checksum; PAGES over shared memory only
+ *     6  u16  0
+ *     8  u64  transaction: 0, 1, 2, ... over the life of the pair
+ *    16  u32  index of the frame in its transaction: 0, 1, 2, ...
+ *    20  u32  payload length
+ *    24  u32  CRC-32 of the payload and its padding, or 0
+ *    28  u32  CRC-32 of the 28 bytes above
+ *    32  payload, then zeros up to a multiple of 8
+ *
+ * A transaction is BEGIN, any number of PAGES, DEVICES, OUTPUTS, COMMIT, in this order. The passive
+ * answers COMMIT with ACK, or any frame with NACK, whose payload says in UTF-8 what was wrong.
+ */
+export const FRAME_TYPES = {
+  begin: 1,
+  pages: 2,
+  devices: 3,
+  outputs: 4,
+  commit: 5,
+  ack: 6,
+  nack: 7,
+} as const;
+export type FrameType = keyof typeof FRAME_TYPES;
+
+/** Bytes before a frame's payload. */
+export const FRAME_HEADER_BYTES = 32;
+
+/** No payload is longer; what claims to be is refused before anything is allocated for it. */
+export const MAX_PAYLOAD_BYTES = 16 << 20;
+
+const MAGIC = 0x46524d4b;
+const UNCHECKED = 1;
+
+const typeNames = new Map<number, FrameType>(
+  Object.entries(FRAME_TYPES).map(([name, value]) => [value, name as FrameType]),
+);
+
+/** A frame without its wrapping. */
+export interface Frame {
+  readonly type: FrameType;
+  readonly transaction: number;
+  readonly index: number;
+  /** Borrowed from the bytes that came over the link. */
+  readonly payload: Uint8Array;
+  /** Where the payload lies in all that came over the link, for messages. */
+  readonly offset: number;
+}
+
+/** Bytes a frame takes with header and padding. */
+export function frameBytes(payloadBytes: number): number {
+  return FRAME_HEADER_BYTES + ((payloadBytes + 7) & ~7);
+}
+
+/** Puts frames around payloads that already lie in their place. */
+export class FrameWriter {
+  readonly #crc32: Crc32;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#bytes.buffer);
+
+  constructor(crc32: Crc32) {
+    this.#crc32 = crc32;
+  }
+
+  /** Frames go into these bytes from now on. */
+  target(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /**
+   * Completes the frame at `at`, whose payload was written {@link FRAME_HEADER_BYTES} behind it.
+   * @returns where the next frame begins.
+   */
+  seal(
+    at: number,
+    type: FrameType,
+    transaction: number,
+    index: number,
+    payloadBytes: number,
+    checksum: 'checked' | 'unchecked' = 'checked',
+  ): number {
+    if (payloadBytes > MAX_PAYLOAD_BYTES) {
+      throw new RangeError(`a frame of type ${type} cannot carry ${payloadBytes} bytes`);
+    }
+    const start = at + FRAME_HEADER_BYTES;
+    const end = at + frameBytes(payloadBytes);
+    this.#bytes.fill(0, start + payloadBytes, end);
+    const checked = checksum === 'checked';
+    const view = this.#view;
+    view.setUint32(at, MAGIC, true);
+    view.setUint32(at + 4, FRAME_TYPES[type] | (checked ? 0 : UNCHECKED << 8), true);
+    view.setUint32(at + 8, transaction % 2 ** 32, true);
+    view.setUint32(at + 12, Math.floor(transaction / 2 ** 32), true);
+    view.setUint32(at + 16, index, true);
+    view.setUint32(at + 20, payloadBytes, true);
+    view.setUint32(at + 24, checked ? this.#crc32(this.#bytes.subarray(start, end)) : 0, true);
+    view.setUint32(at + 28, this.#crc32(this.#bytes.subarray(at, at + 28)), true);
+    return end;
+  }
+}
+
+/** Takes apart what came over a link; every length and checksum is looked at before it is used. */
+export class FrameReader {
+  readonly #crc32: Crc32;
+  readonly #peer: string;
+  readonly #allowUnchecked: boolean;
+  /** Offset of the current chunk in all that came. */
+  #offset = 0;
+
+  /** @param link who sends, and whether it may leave out checksums of payloads. */
+  constructor(crc32: Crc32, link: { readonly peer: string; readonly sharesMemory: boolean }) {
+    this.#crc32 = crc32;
+    this.#peer = link.peer;
+    this.#allowUnchecked = link.sharesMemory;
+  }
+
+  /** The frames in these bytes, which must be whole ones. @throws KemariError of kind `input`. */
+  *read(bytes: Uint8Array): Generator<Frame, void, void> {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = 0;
+    while (at < bytes.length) {
+      const frame = this.#frame(bytes, view, at);
+      at += frameBytes(frame.payload.length);
+      yield frame;
+    }
+    this.#offset += bytes.length;
+  }
+
+  #frame(bytes: Uint8Array, view: DataView, at: number): Frame {
+    const rest = bytes.length - at;
+    if (rest < FRAME_HEADER_BYTES) {
+      throw this.#error(at, `a frame header (${FRAME_HEADER_BYTES} bytes)`, `${rest} bytes`);
+    }
+    const magic = view.getUint32(at, true);
+    if (magic !== MAGIC) throw this.#error(at, 'the magic "KMRF"', `0x${magic.toString(16)}`);
+    if (this.#crc32(bytes.subarray(at, at + 28)) !== view.getUint32(at + 28, true)) {
+      throw this.#error(at, 'a frame header with its checksum', 'another checksum');
+    }
+    const type = typeNames.get(view.getUint8(at + 4));
+    if (!type) throw this.#error(at + 4, 'a known frame type', String(view.getUint8(at + 4)));
+    const high = view.getUint32(at + 12, true);
+    if (high >= 2 ** 21) throw this.#error(at + 8, 'a transaction below 2^53', 'a larger number');
+    const length = view.getUint32(at + 20, true);
+    const start = at + FRAME_HEADER_BYTES;
+    const end = at + frameBytes(length);
+    if (length > MAX_PAYLOAD_BYTES || end > bytes.length) {
+      const limit = Math.min(MAX_PAYLOAD_BYTES, rest - FRAME_HEADER_BYTES);
+      throw this.#error(at + 20, `a payload of at most ${limit} bytes`, `${length}`);
+    }
+    if (view.getUint8(at + 5) & UNCHECKED) {
+      if (!this.#allowUnchecked || type !== 'pages') {
+        throw this.#error(at + 5, 'a checksum of the payload', 'none');
+      }
+    } else if (this.#crc32(bytes.subarray(start, end)) !== view.getUint32(at + 24, true)) {
+      throw this.#error(start, `a ${type.toUpperCase()} payload with its checksum`, 'another one');
+    }
+    return {
+      type,
+      transaction: high * 2 ** 32 + view.getUint32(at + 8, true),
+      index: view.getUint32(at + 16, true),
+      payload: bytes.subarray(start, start + length),
+      offset: this.#offset + start,
+    };
+  }
+
+  #error(at: number, expected: string, found: string): KemariError {
+    const offset = this.#offset + at;
+    return new KemariError(
+      'input',
+      `link from ${this.#peer}: at offset ${offset}: expected ${expected}, found ${found}`,
+      { file: this.#peer, offset },
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import type { Output } from '../core/syncPoint';
+import type { InputSchedule } from '../machine/inputSchedule';
+import type { Machine } from '../machine/machine';
+
+/** Guest time after which {@link GuestRun.slice} comes back even if nothing happened. */
+const SLICE_US = 20_000;
+
+/** The cursor of a guest that has been given no input yet. */
+export const NO_INPUT_YET_US = -1;
+
+/**
+ * A guest with the outside world that it hears: runs it and hands it the scheduled inputs.
+ *
+ * Where the guest stops depends on guest time alone, never on who runs it or how fast, so that after
+ * a failover it stops where it would have stopped before.
+ */
+export class GuestRun {
+  readonly #inputs: InputSchedule;
+  #cursorUs: number;
+
+  /** @param cursorUs see {@link inputCursorUs}. */
+  constructor(
+    readonly machine: Machine,
+    inputs: InputSchedule,
+    cursorUs: number = NO_INPUT_YET_US,
+  ) {
+    this.#inputs = inputs;
+    this.#cursorUs = cursorUs;
+  }
+
+  /**
+   * The time of the last scheduled input that the guest was given. It is part of a checkpoint: guest
+   * time alone does not tell, since an output may stop the guest past an input's time.
+   */
+  get inputCursorUs(): number {
+    return this.#cursorUs;
+  }
+
+  /** Runs until the guest's output was tapped, or for a slice of guest time; then the list is empty. */
+  async slice(): Promise<readonly Output[]> {
+    const { machine } = this;
+    const sliceEndUs = (Math.floor(machine.virtualTimeUs / SLICE_US) + 1) * SLICE_US;
+    for (;;) {
+      const input = this.#inputs.next(this.#cursorUs);
+      if (input && input.atUs <= machine.virtualTimeUs) {
+        machine.inject(input.input);
+        this.#cursorUs = input.atUs;
+        continue;
+      }
+      if (machine.virtualTimeUs >= sliceEndUs) return [];
+      const outcome = await machine.run(Math.min(input?.atUs ?? Infinity, sliceEndUs));
+      if (outcome.reason === 'output') return outcome.outputs;
+    }
+  }
+}

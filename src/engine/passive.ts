@@ -1,0 +1,154 @@
+import { KemariError, messageOf } from '../core/errors';
+import type { Crc32 } from '../core/ports';
+import type { Machine, Standby } from '../machine/machine';
+import { FRAME_HEADER_BYTES, frameBytes, FrameReader, FrameWriter } from './frames';
+import { HeldOutputs } from './heldOutputs';
+import type { Link } from './link';
+import { TransactionPages } from './transactionPages';
+import {
+  receive,
+  RECEIVER_START,
+  type ReceiverEffect,
+  type ReceiverState,
+  type Transaction,
+} from './transactionReceiver';
+
+/** What a passive knows when it takes over. */
+export interface Takeover {
+  /** The guest as of the last commit; the caller owns it. */
+  readonly machine: Machine;
+  /** The last committed transaction. */
+  readonly committed: number;
+  /** See {@link GuestRun.inputCursorUs}. */
+  readonly inputCursorUs: number;
+  /** Outputs of committed transactions that may not have left. */
+  readonly unreleased: HeldOutputs;
+}
+
+/** Longest explanation in a NACK. */
+const NACK_TEXT_BYTES = 1024;
+
+/**
+ * The passive: buffers each transaction, applies it to its standby as a whole or not at all, and
+ * acknowledges it then. Whatever happens to the link, it holds the last commit.
+ */
+export class Passive {
+  readonly #standby: Standby;
+  readonly #link: Link;
+  readonly #frames: FrameReader;
+  readonly #answers: FrameWriter;
+  readonly #pages = new TransactionPages();
+  readonly #unreleased = new HeldOutputs();
+  #state: ReceiverState = RECEIVER_START;
+  #committed: { readonly transaction: number; readonly inputCursorUs: number } | undefined;
+  #standbyState: 'following' | 'torn' | 'given away' = 'following';
+
+  /** Takes the standby over; {@link takeOver} or {@link dispose} ends it. */
+  constructor(standby: Standby, link: Link, crc32: Crc32) {
+    this.#standby = standby;
+    this.#link = link;
+    this.#frames = new FrameReader(crc32, link);
+    this.#answers = new FrameWriter(crc32);
+  }
+
+  /** The last committed transaction, if there is one. */
+  get committed(): number | undefined {
+    return this.#committed?.transaction;
+  }
+
+  /**
+   * Follows the active until the link is closed.
+   * @throws KemariError of kind `input` for frames that are wrong; the active is told why, the link
+   *   is closed, and the last commit stays.
+   */
+  async run(): Promise<void> {
+    try {
+      for (;;) {
+        const bytes = await this.#link.receive();
+        if (!bytes) return;
+        for (const frame of this.#frames.read(bytes)) {
+          await this.#step({ kind: 'frame', frame });
+        }
+      }
+    } catch (error) {
+      await this.#refuse(error);
+      throw error;
+    } finally {
+      this.#link.close();
+    }
+  }
+
+  /**
+   * Makes the guest of the last commit ready to run. Call once, after {@link run} has ended.
+   * @throws KemariError of kind `input` if there is no whole commit to go on from.
+   */
+  takeOver(): Takeover {
+    if (this.#standbyState !== 'following' || !this.#committed) {
+      const why = this.#committed
+        ? `its standby is ${this.#standbyState}`
+        : 'no transaction was committed';
+      throw new KemariError('input', `the passive cannot take over: ${why}`);
+    }
+    this.#standbyState = 'given away';
+    const { transaction, inputCursorUs } = this.#committed;
+    return {
+      machine: this.#standby.activate(),
+      committed: transaction,
+      inputCursorUs,
+      unreleased: this.#unreleased,
+    };
+  }
+
+  /** Ends the standby, unless it was activated. */
+  dispose(): void {
+    if (this.#standbyState === 'given away') return;
+    this.#standbyState = 'given away';
+    this.#standby.dispose();
+  }
+
+  async #step(event: Parameters<typeof receive>[1]): Promise<void> {
+    const { state, effects } = receive(this.#state, event, this.#standby.pages);
+    this.#state = state;
+    for (const effect of effects) await this.#perform(effect);
+  }
+
+  async #perform(effect: ReceiverEffect): Promise<void> {
+    switch (effect.kind) {
+      case 'released':
+        this.#unreleased.dropBelow(effect.below);
+        return;
+      case 'apply':
+        this.#apply(effect.transaction);
+        await this.#step({ kind: 'applied' });
+        return;
+      case 'acknowledge':
+        await this.#link.send(this.#answer('ack', effect.transaction, new Uint8Array(0)));
+        return;
+    }
+  }
+
+  #apply({ transaction, inputCursorUs, parts, devices, outputs }: Transaction): void {
+    const delta = { ...this.#pages.join(parts, 'with-zero-pages'), devices, outputs };
+    // Until the standby has taken all of it, it is neither the old commit nor the new one.
+    this.#standbyState = 'torn';
+    this.#standby.apply(delta);
+    this.#standbyState = 'following';
+    this.#committed = { transaction, inputCursorUs };
+    this.#unreleased.hold(transaction, outputs);
+  }
+
+  /** Tells the active why its frames were refused, if the link still carries that. */
+  async #refuse(error: unknown): Promise<void> {
+    const text = new TextEncoder().encode(messageOf(error)).subarray(0, NACK_TEXT_BYTES);
+    const nack = this.#answer('nack', (this.committed ?? -1) + 1, text);
+    await this.#link.send(nack).catch(() => undefined);
+  }
+
+  #answer(type: 'ack' | 'nack', transaction: number, payload: Uint8Array): Uint8Array {
+    const bytes = new Uint8Array(frameBytes(payload.length));
+    bytes.set(payload, FRAME_HEADER_BYTES);
+    this.#answers.target(bytes);
+    this.#answers.seal(0, type, transaction, 0, payload.length);
+    return bytes;
+  }
+}

@@ -1,0 +1,73 @@
+import type { PageSpace } from '../core/guestMemory';
+import type { Crc32 } from '../core/ports';
+import type { DeviceDecoder } from '../machine/machine';
+import type { RecordedPoint } from '../trace/trace';
+import type { Commit } from './active';
+import { FrameReader } from './frames';
+import type { Link } from './link';
+import { TransactionPages } from './transactionPages';
+import { receive, RECEIVER_START, type Transaction } from './transactionReceiver';
+
+/** What a recorder writes to: a trace. */
+export interface PointAppender {
+  append(point: RecordedPoint): Promise<void>;
+}
+
+/** What a recorder consists of. */
+export interface RecorderParts {
+  readonly guest: PageSpace;
+  readonly decoder: DeviceDecoder;
+  readonly trace: PointAppender;
+  readonly crc32: Crc32;
+  /** The link that the transactions were built for. */
+  readonly link: Pick<Link, 'peer' | 'sharesMemory'>;
+}
+
+/**
+ * Turns committed transactions into the points of a trace. It reads the same bytes as the passive, by
+ * the same state machine, so a trace holds what the passive was given and nothing else.
+ */
+export class Recorder {
+  readonly #parts: RecorderParts;
+  readonly #frames: FrameReader;
+  readonly #pages = new TransactionPages();
+  #state = RECEIVER_START;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+    this.#frames = new FrameReader(parts.crc32, parts.link);
+  }
+
+  /** Writes a commit as the trace's next point. One call at a time; the commit is borrowed. */
+  async record(commit: Commit): Promise<void> {
+    const transaction = this.#read(commit.transaction);
+    const { cause, outputs, parts } = transaction;
+    // The image is written down without its zero pages.
+    const zeroPages = transaction.transaction === 0 ? 'without' : 'with-zero-pages';
+    await this.#parts.trace.append({
+      epochStartUs: commit.epochStartUs,
+      timeUs: commit.timeUs,
+      phasesUs: commit.phasesUs,
+      sentBytes: commit.sentBytes,
+      cause,
+      outputs,
+      ...this.#pages.join(parts, zeroPages),
+      // Leaves may be parts of the capture and live on, while the transaction's buffer does not.
+      devices: this.#parts.decoder.apply(transaction.devices.slice()),
+    });
+  }
+
+  #read(bytes: Uint8Array): Transaction {
+    let whole: Transaction | undefined;
+    for (const frame of this.#frames.read(bytes)) {
+      const step = receive(this.#state, { kind: 'frame', frame }, this.#parts.guest);
+      this.#state = step.state;
+      for (const effect of step.effects) {
+        if (effect.kind === 'apply') whole = effect.transaction;
+      }
+    }
+    if (!whole) throw new Error('a commit without a whole transaction');
+    this.#state = receive(this.#state, { kind: 'applied' }, this.#parts.guest).state;
+    return whole;
+  }
+}
