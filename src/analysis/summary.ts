@@ -13,8 +13,10 @@ export interface TraceSummary {
   readonly pauseUs: Distribution;
   /** Bytes that crossed the link, the first image's included. */
   readonly sentBytes: number;
-  /** Largest `sentBytes` of one point. */
+  /** Largest `sentBytes` of one point, point 0 included. */
   readonly maxSentBytes: number;
+  /** Longest pause of one point, point 0 included. */
+  readonly maxPauseUs: number;
   /** The causes that occurred, in the order of {@link CAUSES}; point 0 left out. */
   readonly causes: readonly CauseSummary[];
 }
@@ -50,6 +52,7 @@ export async function summarize(
   let totalDirty = 0;
   let sentBytes = 0;
   let maxSentBytes = 0;
+  let maxPauseUs = 0;
   let durationUs = 0;
 
   for (let from = 0; from < pointCount; from += RANGE) {
@@ -58,6 +61,7 @@ export async function summarize(
       totalDirty += point.dirtyPages;
       sentBytes += point.sentBytes;
       maxSentBytes = Math.max(maxSentBytes, point.sentBytes);
+      maxPauseUs = Math.max(maxPauseUs, point.pauseUs);
       durationUs = point.timeUs + point.pauseUs;
       if (point.point === 0) continue;
 
@@ -79,6 +83,7 @@ export async function summarize(
     pauseUs: pauses.distribution(),
     sentBytes,
     maxSentBytes,
+    maxPauseUs,
     causes: CAUSES.flatMap((cause) => {
       const share = causes.get(cause);
       return share ? [{ cause, ...share }] : [];

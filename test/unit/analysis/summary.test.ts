@@ -34,6 +34,7 @@ describe('summarize', () => {
       pauseUs: { p50: 10, p95: 30, p99: 30, max: 30 },
       sentBytes: 600,
       maxSentBytes: 300,
+      maxPauseUs: 9999,
       causes: [
         { cause: 'net-tx', points: 1, dirtyPages: 2, pauseUs: 10 },
         { cause: 'timer', points: 1, dirtyPages: 4, pauseUs: 30 },

@@ -1,0 +1,96 @@
+import type { Disposable } from '../core/disposables';
+import type { Mode, OutputKind } from '../core/syncPoint';
+import type { Trace } from '../trace/trace';
+import type { Arguments } from './arguments';
+import type { ExitCode } from './exitCode';
+import type { Terminal } from './terminal';
+
+/** One of the program's commands, as its file in `commands/` exports it. */
+export interface Command {
+  readonly name: string;
+  /** What it does, for its help: whole sentences. */
+  readonly description: string;
+  readonly positionals: readonly Positional[];
+  readonly options: readonly Option[];
+  readonly examples: readonly Example[];
+  /**
+   * Does it. An exit code is returned for what is not an error; errors are thrown.
+   * @throws KemariError with the line that the user gets to read.
+   */
+  run(args: Arguments, context: Context): Promise<ExitCode>;
+}
+
+/** An argument that is known by its place; all of them are required. */
+export interface Positional {
+  /** In capitals, such as `FILE`. */
+  readonly name: string;
+  readonly help: string;
+}
+
+/** An argument that is known by its name. */
+export interface Option {
+  /** Without the dashes. */
+  readonly name: string;
+  /** Name of its value in capitals; an option without one is a flag. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** A command line to copy. */
+export interface Example {
+  readonly line: string;
+  readonly explanation: string;
+}
+
+/** `--json`, which every command has. */
+export const JSON_OPTION: Option = { name: 'json', help: 'print one JSON value instead of text' };
+
+/** The world around a command: `main.ts` wires the real one, tests wire twins. */
+export interface Context {
+  readonly terminal: Terminal;
+  /** @throws KemariError of kind `input` if there is no such trace. */
+  openTrace(file: string): Promise<Trace>;
+  /** The file's size. */
+  fileBytes(file: string): Promise<number>;
+  /**
+   * Checks every byte of a trace.
+   * @param progress told what share of the file was read, from 0 to 1.
+   * @throws KemariError of kind `input` if the file cannot be read at all.
+   */
+  verifyTrace(file: string, progress: (share: number) => void): Promise<Verdict>;
+  recordTrace(request: RecordingRequest, watch: RecordingWatch): Promise<RecordingOutcome>;
+  /** Calls the listener at the user's first interrupt (^C); a second one ends the process at once. */
+  onInterrupt(listener: () => void): Disposable;
+}
+
+/** What {@link Context.verifyTrace} found. */
+export interface Verdict {
+  readonly ok: boolean;
+  /** Whole sync points. */
+  readonly points: number;
+  readonly damage: readonly { readonly offset: number; readonly what: string }[];
+}
+
+/** What to record. */
+export interface RecordingRequest {
+  readonly file: string;
+  readonly workload: string;
+  readonly mode: Mode;
+  /** Sync points, point 0 included; undefined: no limit. */
+  readonly points?: number;
+  readonly seconds?: number;
+  readonly tap: readonly OutputKind[];
+  readonly seed: number;
+}
+
+/** How a recording is followed and ended early. */
+export interface RecordingWatch {
+  progress(progress: { readonly points: number; readonly guestTimeUs: number }): void;
+  readonly signal: AbortSignal;
+}
+
+/** How a recording ended. */
+export interface RecordingOutcome {
+  readonly points: number;
+  readonly cancelled: boolean;
+}

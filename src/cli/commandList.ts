@@ -1,0 +1,49 @@
+import type { Command } from './command';
+
+/** A command that can be loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Only the command that is run is loaded, so that the program starts at once. */
+  load(): Promise<Command>;
+}
+
+/** All commands, in the order in which help lists them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'record',
+    summary: 'run a protected guest and record its trace',
+    load: async () => (await import('./commands/record')).record,
+  },
+  {
+    name: 'inspect',
+    summary: 'summary of a trace, and a row for each sync point',
+    load: async () => (await import('./commands/inspect')).inspect,
+  },
+  {
+    name: 'show',
+    summary: 'one sync point: phases, outputs, dirty pages, devices that changed',
+    load: async () => (await import('./commands/show')).show,
+  },
+  {
+    name: 'page',
+    summary: 'a page as of a sync point, or all points that changed it',
+    load: async () => (await import('./commands/page')).page,
+  },
+  {
+    name: 'diff',
+    summary: 'what differs between any two sync points',
+    load: async () => (await import('./commands/diff')).diff,
+  },
+  {
+    name: 'memory',
+    summary: "write the guest's whole memory as of a sync point",
+    load: async () => (await import('./commands/memory')).memory,
+  },
+  {
+    name: 'verify',
+    summary: 'check every byte of a trace',
+    load: async () => (await import('./commands/verify')).verify,
+  },
+];

@@ -1,0 +1,92 @@
+import { JSON_OPTION, type Command, type Context } from '../command';
+import { ExitCode } from '../exitCode';
+import { countOf } from '../format';
+import { pointToJson, writeJson, writeJsonWithList } from '../json';
+import { pointBatches, PointRows } from '../pointRows';
+import { styleOf } from '../style';
+import {
+  makeSummaryReport,
+  summaryLines,
+  summaryToJson,
+  type SummaryReport,
+} from '../summaryReport';
+import { FILE, parsePoints, withTrace, type PointRange } from '../traceArguments';
+
+/** Rows that a terminal shows of a longer trace: this many of its beginning and of its end. */
+const SHOWN_AT_ENDS = 10;
+
+/** Summary of a trace, and a row for each sync point. */
+export const inspect: Command = {
+  name: 'inspect',
+  description:
+    'Prints what a trace holds as a whole, and a row for each sync point. On a terminal the middle of\n' +
+    'a long trace is left out unless --points asks for it. Point 0, the first image, counts in totals\n' +
+    'but not in means and percentiles.',
+  positionals: [FILE],
+  options: [
+    { name: 'points', value: 'A..B', help: 'only these sync points; A.. and ..B are open ranges' },
+    JSON_OPTION,
+  ],
+  examples: [
+    { line: 'kemari inspect mixed.kemari', explanation: 'everything at a glance' },
+    {
+      line: 'kemari inspect mixed.kemari --points 100..120',
+      explanation: 'the rows of some points',
+    },
+    {
+      line: 'kemari inspect mixed.kemari --json | jq .pauseUs.p99',
+      explanation: 'one figure for a script',
+    },
+  ],
+
+  run: (args, context) =>
+    withTrace(args, context, async (trace) => {
+      const text = args.value('points');
+      const range = text === undefined ? undefined : parsePoints(args, trace, text);
+      const report = await makeSummaryReport(trace, args.positional(FILE.name), context);
+      if (args.flag('json')) await writeReportJson(report, range, context);
+      else await writeReport(report, range, context);
+      return ExitCode.done;
+    }),
+};
+
+async function writeReportJson(
+  report: SummaryReport,
+  range: PointRange | undefined,
+  { terminal }: Context,
+): Promise<void> {
+  const fields = summaryToJson(report);
+  if (range === undefined) return writeJson(terminal.out, fields);
+  return writeJsonWithList(terminal.out, fields, 'points', jsonBatches(report, range));
+}
+
+async function* jsonBatches(
+  { trace }: SummaryReport,
+  range: PointRange,
+): AsyncGenerator<readonly unknown[]> {
+  for await (const points of pointBatches(trace, range)) yield points.map(pointToJson);
+}
+
+async function writeReport(
+  report: SummaryReport,
+  range: PointRange | undefined,
+  { terminal }: Context,
+): Promise<void> {
+  const { out } = terminal;
+  const { trace, summary } = report;
+  const style = styleOf(terminal);
+  const last = summary.pointCount - 1;
+  await out.write(`${summaryLines(report, style).join('\n')}\n\n`);
+
+  const rows = new PointRows(summary, style);
+  await rows.writeHeader(out);
+  if (range !== undefined || !out.isTerminal || summary.pointCount <= 4 * SHOWN_AT_ENDS) {
+    return rows.write(out, trace, range ?? { from: 0, to: last });
+  }
+  const [from, to] = [SHOWN_AT_ENDS, last - SHOWN_AT_ENDS];
+  await rows.write(out, trace, { from: 0, to: from - 1 });
+  await out.write(
+    style.dim(`… ${countOf(to - from + 1, 'more point')}: --points ${from}..${to}\n`),
+  );
+  return rows.write(out, trace, { from: to + 1, to: last });
+}

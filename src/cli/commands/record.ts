@@ -1,0 +1,147 @@
+import { KemariError } from '../../core/errors';
+import { OUTPUT_KINDS } from '../../core/syncPoint';
+import { WORKLOADS } from '../../machine/v86/guest/workloads';
+import type { Arguments } from '../arguments';
+import {
+  JSON_OPTION,
+  type Command,
+  type Context,
+  type RecordingOutcome,
+  type RecordingRequest,
+} from '../command';
+import { ExitCode } from '../exitCode';
+import { countOf, formatCount, formatDuration, printable } from '../format';
+import { writeJson } from '../json';
+import { refuseToReplace } from '../newFile';
+import { ProgressBar } from '../progressBar';
+import { styleOf } from '../style';
+import { makeSummaryReport, summaryLines, summaryToJson } from '../summaryReport';
+
+/** Machines that can be recorded, the default first. */
+const MACHINES = ['v86'] as const;
+
+/** Ways to synchronize that the engine has, the default first. */
+const MODES = ['stop-and-copy'] as const;
+
+const DEFAULT_WORKLOAD = 'mixed';
+const DEFAULT_POINTS = 1000;
+const DEFAULT_SEED = 1;
+
+/** The guest takes its seed as an unsigned 32-bit number. */
+const MAX_SEED = 2 ** 32 - 1;
+
+/** A protected pair run and recorded. */
+export const record: Command = {
+  name: 'record',
+  description: [
+    'Runs a guest under protection, an active and a passive machine, and records every sync point',
+    'in a trace. ^C ends it; what was recorded until then is kept.',
+    '',
+    'Workloads:',
+    ...WORKLOADS.map(({ name, description }) => `  ${name.padEnd(9)}${description}`),
+  ].join('\n'),
+  positionals: [],
+  options: [
+    { name: 'out', value: 'F', help: 'the trace to write (default: WORKLOAD.kemari)' },
+    { name: 'force', help: 'replace the file if it exists' },
+    { name: 'machine', value: 'NAME', help: `the machine: ${MACHINES.join(' or ')}` },
+    { name: 'workload', value: 'NAME', help: `what the guest does (default: ${DEFAULT_WORKLOAD})` },
+    { name: 'mode', value: 'MODE', help: `how to synchronize: ${MODES.join(', ')}` },
+    {
+      name: 'points',
+      value: 'N',
+      help: `end after N sync points, the first image included (default: ${formatCount(DEFAULT_POINTS)}, without --seconds)`,
+    },
+    { name: 'seconds', value: 'S', help: 'end after S seconds' },
+    {
+      name: 'tap',
+      value: 'CAUSE,...',
+      help: `outputs that are sync points: ${OUTPUT_KINDS.join(', ')} (default: all); the others are held until the next`,
+    },
+    {
+      name: 'seed',
+      value: 'N',
+      help: `the same seed gives the same run (default: ${DEFAULT_SEED})`,
+    },
+    JSON_OPTION,
+  ],
+  examples: [
+    { line: 'kemari record', explanation: '1,000 sync points into mixed.kemari' },
+    { line: 'kemari record --workload hotset --points 200', explanation: 'into hotset.kemari' },
+    {
+      line: 'kemari record --tap net-tx --seconds 10 --out net.kemari',
+      explanation: 'sync points at network output only',
+    },
+  ],
+
+  async run(args, context) {
+    const request = requestOf(args);
+    if (!args.flag('force')) await refuseToReplace(request.file);
+    const outcome = await recordWithProgress(request, context);
+    await report(request.file, args.flag('json'), context);
+    if (!outcome.cancelled) return ExitCode.done;
+    throw new KemariError(
+      'cancelled',
+      `interrupted; ${request.file} holds the ${countOf(outcome.points, 'sync point')} until then`,
+    );
+  },
+};
+
+function requestOf(args: Arguments): RecordingRequest {
+  args.choice('machine', MACHINES);
+  const workloads = WORKLOADS.map(({ name }) => name);
+  const workload = args.choice('workload', workloads) ?? DEFAULT_WORKLOAD;
+  const seconds = args.positiveNumber('seconds');
+  const points =
+    args.wholeNumber('points', 1) ?? (seconds === undefined ? DEFAULT_POINTS : undefined);
+  const seed = args.wholeNumber('seed', 0) ?? DEFAULT_SEED;
+  if (seed > MAX_SEED) throw args.error(`--seed goes up to ${formatCount(MAX_SEED)}`);
+  return {
+    file: args.value('out') ?? `${workload}.kemari`,
+    workload,
+    mode: args.choice('mode', MODES) ?? MODES[0],
+    ...(points === undefined ? {} : { points }),
+    ...(seconds === undefined ? {} : { seconds }),
+    tap: args.choices('tap', OUTPUT_KINDS) ?? OUTPUT_KINDS,
+    seed,
+  };
+}
+
+async function recordWithProgress(
+  request: RecordingRequest,
+  context: Context,
+): Promise<RecordingOutcome> {
+  const { points = Infinity, seconds = Infinity } = request;
+  const bar = new ProgressBar(context.terminal.err, `Recording ${request.workload}`);
+  const abort = new AbortController();
+  const interrupt = context.onInterrupt(() => abort.abort());
+  try {
+    return await context.recordTrace(request, {
+      progress(now) {
+        const share = Math.max(now.points / points, now.guestTimeUs / 1e6 / seconds);
+        const aim = points === Infinity ? '' : ` of ${formatCount(points)}`;
+        const time = formatDuration(now.guestTimeUs);
+        bar.update(share, `${formatCount(now.points)}${aim} sync points, ${time} of guest time`);
+      },
+      signal: abort.signal,
+    });
+  } finally {
+    interrupt.dispose();
+    bar.finish();
+  }
+}
+
+/** Prints what was recorded, as read back from the file. */
+async function report(file: string, json: boolean, context: Context): Promise<void> {
+  const { terminal } = context;
+  const trace = await context.openTrace(file);
+  try {
+    const summary = await makeSummaryReport(trace, file, context);
+    if (json) return await writeJson(terminal.out, summaryToJson(summary));
+    const style = styleOf(terminal);
+    const next = `Look inside with: kemari inspect ${printable(file)}`;
+    await terminal.out.write(`${summaryLines(summary, style).join('\n')}\n\n${style.dim(next)}\n`);
+  } finally {
+    await trace.close();
+  }
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+/** The command line's root: joins the program with the process around it. */
+import { stat } from 'node:fs/promises';
+import { version } from '../../package.json';
+import { toDisposable } from '../core/disposables';
+import type { RandomAccess } from '../core/ports';
+import type { Context } from './command';
+import { runProgram } from './program';
+import { processTerminal } from './terminal';
+
+const context: Context = {
+  terminal: processTerminal(process.stdout, process.stderr, process.env),
+  async openTrace(file) {
+    const { openTraceFile } = await import('../node/traceFiles');
+    return openTraceFile(file);
+  },
+  fileBytes: async (file) => (await stat(file)).size,
+  async verifyTrace(file, progress) {
+    const { openFile } = await import('../node/files');
+    const { loadTracePlatform } = await import('../node/tracePlatform');
+    const { verifyTrace } = await import('../trace/verify');
+    const source = await openFile(file);
+    try {
+      const bytes = await source.size();
+      const watched = watchReads(source, (end) => progress(Math.min(1, end / bytes)));
+      return await verifyTrace(watched, await loadTracePlatform());
+    } finally {
+      await source.close();
+    }
+  },
+  async recordTrace(request, watch) {
+    const { recordTrace } = await import('../node/recording');
+    // The workers and the emulator are files beside this one.
+    return recordTrace({ ...request, distribution: new URL('.', import.meta.url) }, watch);
+  },
+  onInterrupt(listener) {
+    // Once: a second interrupt finds no listener left and ends the process as it always does.
+    process.once('SIGINT', listener);
+    return toDisposable(() => process.off('SIGINT', listener));
+  },
+};
+
+/** The same source, telling how far it was read. */
+function watchReads(source: RandomAccess, reached: (end: number) => void): RandomAccess {
+  return {
+    name: source.name,
+    size: () => source.size(),
+    async readAt(offset, length) {
+      const bytes = await source.readAt(offset, length);
+      reached(offset + bytes.length);
+      return bytes;
+    },
+    close: () => source.close(),
+  };
+}
+
+// The process ends by itself when nothing is left to do: something that was not disposed would show.
+process.exitCode = await runProgram(process.argv.slice(2), version, context);

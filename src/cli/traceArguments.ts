@@ -1,0 +1,95 @@
+import { formatHex, gfnOf, PAGE_SIZE, parseGfn, type Gfn } from '../core/gfn';
+import type { Trace } from '../trace/trace';
+import { quoted, type Arguments } from './arguments';
+import type { Context, Option, Positional } from './command';
+import { formatCount, printable } from './format';
+
+/** The trace that a command reads. */
+export const FILE: Positional = { name: 'FILE', help: 'the trace, a .kemari file' };
+
+/** The point as of which a page or the memory is wanted. */
+export const AT_OPTION: Option = {
+  name: 'at',
+  value: 'N',
+  help: 'as of this sync point (default: the last)',
+};
+
+/**
+ * Opens the trace that FILE names, tells on standard error what a user should know about it, such as
+ * that its end is cut off, and closes it when the work is done.
+ */
+export async function withTrace<T>(
+  args: Arguments,
+  context: Context,
+  work: (trace: Trace) => Promise<T>,
+): Promise<T> {
+  const trace = await context.openTrace(args.positional(FILE.name));
+  try {
+    for (const { message } of trace.notices) {
+      await context.terminal.err.write(`kemari: note: ${printable(message)}\n`);
+    }
+    return await work(trace);
+  } finally {
+    await trace.close();
+  }
+}
+
+/** Reads a sync point's number. @throws KemariError of kind `usage` if the trace has no such point. */
+export function parsePoint(args: Arguments, trace: Trace, what: string, text: string): number {
+  if (!/^[0-9]+$/.test(text)) {
+    throw args.error(`${what} takes the number of a sync point, not ${quoted(text)}`);
+  }
+  const point = Number(text);
+  const last = trace.pointCount - 1;
+  if (point > last) {
+    throw args.error(
+      `${trace.name} has no sync point ${text}; they are numbered from 0 to ${formatCount(last)}`,
+    );
+  }
+  return point;
+}
+
+/** The point that `--at` names, or the last. */
+export function pointAt(args: Arguments, trace: Trace): number {
+  const text = args.value(AT_OPTION.name);
+  return text === undefined ? trace.pointCount - 1 : parsePoint(args, trace, '--at', text);
+}
+
+/** Sync points, inclusive at both ends. */
+export interface PointRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads `A..B`, `A..`, `..B`, or `A` for that point alone. */
+export function parsePoints(args: Arguments, trace: Trace, text: string): PointRange {
+  const parts = text.split('..');
+  if (parts.length > 2 || text === '') {
+    throw args.error(`--points takes a range such as 10..20, not ${quoted(text)}`);
+  }
+  const [first, second = first] = parts;
+  const last = trace.pointCount - 1;
+  const from = first === '' ? 0 : parsePoint(args, trace, '--points', first);
+  const to = second === '' ? last : parsePoint(args, trace, '--points', second);
+  if (from > to) throw args.error(`--points ${text} ends before it begins`);
+  return { from, to };
+}
+
+/** Reads a page's number. @throws KemariError of kind `usage` if the guest has no such page. */
+export function parsePage(args: Arguments, trace: Trace, text: string): Gfn {
+  const gfn = parseGfn(text);
+  if (gfn === undefined) {
+    throw args.error(`GFN takes a page's number such as 0x1f3, not ${quoted(text)}`);
+  }
+  const { pages } = trace.header;
+  if (pages.indexOf(gfn) < 0) {
+    const regions = pages.regions.map(({ name, start, bytes }) => {
+      const first = gfnOf(start);
+      return `${printable(name)} ${formatHex(first)}-${formatHex(first + bytes / PAGE_SIZE - 1)}`;
+    });
+    throw args.error(
+      `${trace.name}: the guest has no page ${formatHex(gfn)}; it has ${regions.join(', ')}`,
+    );
+  }
+  return gfn;
+}

@@ -1,0 +1,41 @@
+import { runCommand } from '../support/commandLine';
+import { assertGolden } from '../support/golden';
+import { randomTrace } from '../support/randomTrace';
+
+const TRACE = 'random.kemari';
+
+/** The command lines whose output is kept, by the name of the golden file. */
+const LINES: Readonly<Record<string, readonly string[]>> = {
+  'help.txt': ['--help'],
+  'help-record.txt': ['record', '--help'],
+  'help-page.txt': ['page', '--help'],
+  'inspect.txt': ['inspect', TRACE],
+  'inspect.json': ['inspect', TRACE, '--points', '0..2', '--json'],
+  'show.txt': ['show', TRACE, '9'],
+  'show.json': ['show', TRACE, '9', '--json'],
+  'show-0.txt': ['show', TRACE, '0'],
+  'page.txt': ['page', TRACE, '0x105', '--at', '30'],
+  'page-history.txt': ['page', TRACE, '0x105', '--history'],
+  'page-history.json': ['page', TRACE, '0x105', '--history', '--json'],
+  'diff.txt': ['diff', TRACE, '4', '12'],
+  'diff.json': ['diff', TRACE, '4', '12', '--json'],
+};
+
+describe('the command line prints what it printed before:', () => {
+  for (const [name, line] of Object.entries(LINES)) {
+    it(`kemari ${line.join(' ')}`, async () => {
+      const { exitCode, out, err } = await runCommand(line, {
+        traces: { [TRACE]: randomTrace(7, 60) },
+      });
+      assertGolden(`commandLine/${name}`, `${out}${err}exit code ${exitCode}\n`);
+    });
+  }
+
+  it('kemari inspect on a terminal, with the middle left out', async () => {
+    const { out } = await runCommand(['inspect', TRACE], {
+      traces: { [TRACE]: randomTrace(7, 60) },
+      isTerminal: true,
+    });
+    assertGolden('commandLine/inspect-terminal.txt', out);
+  });
+});
