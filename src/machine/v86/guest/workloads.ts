@@ -28,8 +28,9 @@ export const WORKLOADS = [
   /** Dots all over memory: a few always, some often, most hardly ever. */
   { name: 'hotset', description: 'rewrites scattered pages, a few of them very often (Zipf)' },
   /**
-   * Three regions: a small block (A), then two large ones (B, C). A band fills B once; then combs of
-   * every eighth page jump diagonally through C, and in the next product through B, and so on.
+   * A small block (A), then two large ones (B, C) with the teeth of a saw: of every eight pages the
+   * first soon stays untouched, the next a little later, and so on, as the matrices are triangular.
+   * Combs of every eighth page run down these columns, in one block and then in the other.
    */
   { name: 'matrix', description: 'multiplies matrices tile by tile over a large working set' },
   /** A slow band in the first half, dots in the third quarter, two small rings behind them. */

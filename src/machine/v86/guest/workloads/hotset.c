@@ -10,8 +10,7 @@
 
 #define MAX_RANKS_LOG2 12u
 #define WORDS_A_WRITE 16u
-/* Odd, so that multiplying by it modulo a power of two visits every number once. */
-#define SCATTER 2654435761u
+#define ODD_MULTIPLIER 2654435761u
 
 static struct span memory;
 static uint32_t state, writes_a_step, ranks_log2, step_number;
@@ -36,13 +35,26 @@ static uint32_t draw_rank(void)
 	return (1u << digits) + random_below(&state, 1u << digits);
 }
 
+/*
+ * Where in memory the rank lies: each step maps the numbers below 2^ranks_log2 one to one onto
+ * themselves, since an odd factor and a shifted exclusive or can be undone.
+ */
+static uint32_t scatter(uint32_t rank)
+{
+	uint32_t mask = (1u << ranks_log2) - 1;
+	uint32_t number = (rank * ODD_MULTIPLIER) & mask;
+	number ^= number >> ((ranks_log2 + 1) / 2);
+	number = (number * ODD_MULTIPLIER) & mask;
+	number ^= number >> ((ranks_log2 + 1) / 2);
+	/* Spread over the whole memory, which is rarely a power of two long. */
+	return number * memory.pages >> ranks_log2;
+}
+
 static void step(void)
 {
 	step_number++;
 	for (uint32_t i = 0; i < writes_a_step; i++) {
-		uint32_t number = (draw_rank() * SCATTER) & ((1u << ranks_log2) - 1);
-		/* Spread over the whole memory, which is rarely a power of two long. */
-		uint32_t *page = span_page(memory, number * memory.pages >> ranks_log2);
+		uint32_t *page = span_page(memory, scatter(draw_rank()));
 		uint32_t word = random_below(&state, PAGE_WORDS / WORDS_A_WRITE) * WORDS_A_WRITE;
 		for (uint32_t j = 0; j < WORDS_A_WRITE; j++)
 			page[word + j] = step_number + random_next(&state);
