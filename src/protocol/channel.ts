@@ -15,8 +15,11 @@ import {
 
 /** What a channel runs over: a webview, the page's own window, or a pair in a test. */
 export interface ChannelPort {
-  /** Hands over plain data. @throws Error if the data cannot be cloned or the other side is gone. */
-  post(message: unknown): void;
+  /**
+   * Hands over plain data. Throws, or returns a promise that rejects, if the data cannot be cloned or
+   * the other side is gone.
+   */
+  post(message: unknown): void | PromiseLike<unknown>;
   readonly onMessage: Event<unknown>;
 }
 
@@ -101,11 +104,9 @@ export class Channel<Own extends Side, Peer extends Side> implements Disposable 
       this.#pending.get(id)?.reject(cancelledError(method));
     };
     signal?.addEventListener('abort', cancel);
-    try {
-      this.#port.post({ type: 'request', id, method, params } satisfies ChannelMessage);
-    } catch (error) {
+    this.#post({ type: 'request', id, method, params }).catch((error: unknown) => {
       this.#pending.get(id)?.reject(new RequestError('error', `${method}: ${messageOf(error)}`));
-    }
+    });
     return reply.finally(() => {
       this.#pending.delete(id);
       signal?.removeEventListener('abort', cancel);
@@ -186,7 +187,7 @@ export class Channel<Own extends Side, Peer extends Side> implements Disposable 
     if (this.#working.get(id) !== abort) return;
     this.#working.delete(id);
     try {
-      this.#port.post(end);
+      await this.#post(end);
     } catch (error) {
       this.#send({ type: 'error', id, message: messageOf(error) });
     }
@@ -208,11 +209,13 @@ export class Channel<Own extends Side, Peer extends Side> implements Disposable 
 
   /** Posts where the other side may be gone already, which is then no error. */
   #send(message: ChannelMessage): void {
-    try {
-      this.#port.post(message);
-    } catch {
-      // A disposed webview throws; whoever would have read the message is gone with it.
-    }
+    // A disposed webview refuses; whoever would have read the message is gone with it.
+    this.#post(message).catch(() => undefined);
+  }
+
+  /** Posts at once; however the port refuses, the promise rejects. */
+  async #post(message: ChannelMessage): Promise<void> {
+    await this.#port.post(message);
   }
 }
 

@@ -9,7 +9,7 @@ export class TestPort implements ChannelPort {
   /** Takes what is posted; without one it goes nowhere. */
   peer: TestPort | undefined;
 
-  post(message: unknown): void {
+  post(message: unknown): void | PromiseLike<unknown> {
     const copy = structuredClone(message);
     this.posted.push(copy);
     const peer = this.peer;

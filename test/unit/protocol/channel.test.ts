@@ -156,6 +156,22 @@ describe('a channel', () => {
     await assert.rejects(customer.request('list'), ends('disposed', /list/));
   });
 
+  it('ends a request with an error when the port refuses it, or its reply, only later', async () => {
+    const [shopPort, customerPort] = connectedPorts();
+    // As a webview does, which serializes asynchronously.
+    const later = async (port: TestPort, message: unknown): Promise<void> => {
+      await soon();
+      TestPort.prototype.post.call(port, message);
+    };
+    shopPort.post = (message) => later(shopPort, message);
+    customerPort.post = (message) => later(customerPort, message);
+    new Channel<Shop, Customer>(shopPort, answers);
+    const customer = new Channel<Customer, Shop>(customerPort, {});
+    await assert.rejects(customer.request('paint', { colour: 'red' }), ends('error', /clone/i));
+    const wrong = { of: () => 'x' } as unknown as { of: string };
+    await assert.rejects(customer.request('price', wrong), ends('error', /clone/i));
+  });
+
   it('is disposed without an error when the other side is gone already', () => {
     const port = new TestPort();
     port.post = () => {

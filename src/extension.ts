@@ -1,0 +1,71 @@
+import { pathToFileURL } from 'node:url';
+import * as vscode from 'vscode';
+import { KemariError } from './core/errors';
+import { followContextKeys } from './host/contextKeys';
+import type { InspectorSession } from './host/inspectorSession';
+import { OpenTraces } from './host/openTraces';
+import { PositionMemory } from './host/positionMemory';
+import { PositionStatus } from './host/positionStatus';
+import { RecordCommand } from './host/recordCommand';
+import { registerSteppingCommands } from './host/steppingCommands';
+import { SyncPointTree } from './host/syncPointTree';
+import { registerTraceCommands } from './host/traceCommands';
+import { TRACE_EDITOR, TraceEditorProvider } from './host/traceEditor';
+import type { Trace } from './trace/trace';
+
+/** What other extensions, and the tests, get of this one. */
+export interface KemariApi {
+  /** The session of an open trace: its position, and how to move it. */
+  sessionFor(uri: vscode.Uri): InspectorSession | undefined;
+  /** The tree of sync points and its view. */
+  readonly tree: SyncPointTree;
+}
+
+/**
+ * Wires the parts together for a desktop or remote VS Code. Nothing is read or started here: the
+ * trace reader is loaded with the first trace, the recorder with the first recording.
+ */
+export function activate(context: vscode.ExtensionContext): KemariApi {
+  const traces = new OpenTraces();
+  const memory = new PositionMemory(context.workspaceState);
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const tree = new SyncPointTree(traces);
+  const editors = new TraceEditorProvider(
+    traces,
+    memory,
+    openTrace,
+    vscode.Uri.joinPath(dist, 'media'),
+  );
+  context.subscriptions.push(
+    traces,
+    memory,
+    tree,
+    new PositionStatus(traces),
+    followContextKeys(traces),
+    registerSteppingCommands(traces),
+    registerTraceCommands(traces),
+    new RecordCommand(traces, pathToFileURL(`${dist.fsPath}/`)),
+    vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+  );
+  return {
+    sessionFor: (uri) => traces.find(uri.toString())?.current?.session,
+    tree,
+  };
+}
+
+/** Opens the file of a document; only local files for now. */
+async function openTrace(uri: vscode.Uri): Promise<Trace> {
+  if (uri.scheme !== 'file') {
+    throw new KemariError(
+      'input',
+      vscode.l10n.t(
+        'Traces can only be opened from local files, and this one is at {0}. Save a copy on this computer and open that.',
+        uri.toString(true),
+      ),
+    );
+  }
+  const { openTraceFile } = await import('./node/traceFiles');
+  return openTraceFile(uri.fsPath);
+}

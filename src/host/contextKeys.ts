@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { OpenTraces } from './openTraces';
+
+/** What the `when` clauses of package.json can ask for. */
+interface ContextKeys {
+  /** An inspector has the focus, and its trace is open. */
+  readonly 'kemari.inspectorActive': boolean;
+  /** The tree shows a trace. */
+  readonly 'kemari.traceShown': boolean;
+  /** There are later sync points than the current one. */
+  readonly 'kemari.canStepForward': boolean;
+  /** There are earlier sync points than the current one. */
+  readonly 'kemari.canStepBack': boolean;
+  readonly 'kemari.pageSelected': boolean;
+}
+
+/** Keeps the context keys true to what is open. */
+export function followContextKeys(traces: OpenTraces): vscode.Disposable {
+  const known = new Map<string, boolean>();
+  const update = (): void => {
+    for (const [key, value] of Object.entries(contextKeys(traces))) {
+      if (known.get(key) === value) continue;
+      known.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
+  };
+  return vscode.Disposable.from(traces.onMoved(update), traces.onChanged(update));
+}
+
+function contextKeys(traces: OpenTraces): ContextKeys {
+  const session = traces.current?.session;
+  const point = session?.position.point ?? 0;
+  return {
+    'kemari.inspectorActive': traces.focused?.current !== undefined,
+    'kemari.traceShown': session !== undefined,
+    'kemari.canStepForward': session !== undefined && point < session.trace.pointCount - 1,
+    'kemari.canStepBack': point > 0,
+    'kemari.pageSelected': session?.position.page !== undefined,
+  };
+}

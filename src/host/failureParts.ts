@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { KemariError, messageOf } from '../core/errors';
+import type { FailureHtmlParts } from './inspectorHtml';
+
+/** What is said where a trace could not be opened: what is wrong, where, and what to do. */
+export function failureParts(uri: vscode.Uri, error: unknown): FailureHtmlParts {
+  const offset = error instanceof KemariError ? error.place.offset : undefined;
+  return {
+    language: vscode.env.language,
+    title: vscode.l10n.t('This trace cannot be opened'),
+    message: messageOf(error),
+    facts: [
+      [vscode.l10n.t('File'), uri.scheme === 'file' ? uri.fsPath : uri.toString(true)],
+      ...(offset === undefined
+        ? []
+        : [
+            [
+              vscode.l10n.t('Offset'),
+              `${offset.toLocaleString()} (0x${offset.toString(16)})`,
+            ] as const,
+          ]),
+    ],
+    advice: adviceFor(error),
+    actions: [
+      { label: vscode.l10n.t('Try Again'), command: commandFor('kemari.reloadTrace', uri) },
+      { label: vscode.l10n.t('Open Another Trace…'), command: 'kemari.openTrace' },
+      { label: vscode.l10n.t('Open With…'), command: 'workbench.action.reopenWithEditor' },
+    ],
+  };
+}
+
+/** A command and its argument as the path of a `command:` link. */
+function commandFor(command: string, uri: vscode.Uri): string {
+  return `${command}?${encodeURIComponent(JSON.stringify([uri.toString()]))}`;
+}
+
+function adviceFor(error: unknown): string {
+  switch (systemCodeOf(error)) {
+    case 'ENOENT':
+      return vscode.l10n.t('If the file was moved or renamed, open it from where it is now.');
+    case 'EACCES':
+    case 'EPERM':
+      return vscode.l10n.t('Give yourself permission to read the file, then try again.');
+    case 'EISDIR':
+      return vscode.l10n.t('Open a .kemari file inside this folder instead.');
+    default:
+      break;
+  }
+  if (error instanceof KemariError && error.kind === 'input') {
+    return vscode.l10n.t(
+      'If the file was copied or downloaded, do so again. If it was written by a newer version, update the extension. "kemari verify" lists everything that is damaged in a file.',
+    );
+  }
+  return vscode.l10n.t('If this happens again, please report it together with the message above.');
+}
+
+/** The operating system's name for the error, which may be the cause of the one that is told. */
+function systemCodeOf(error: unknown): string | undefined {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string') return each.code;
+  }
+  return undefined;
+}

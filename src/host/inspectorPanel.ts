@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import { Channel, type ChannelPort } from '../protocol/channel';
+import type {
+  InspectorHost,
+  InspectorHostChannel,
+  InspectorPage,
+} from '../protocol/inspectorChannel';
+import { INSPECTOR_CHECKS as checks } from '../protocol/inspectorChecks';
+import type { Answers } from '../protocol/rpc';
+import { failureParts } from './failureParts';
+import { failureHtml, inspectorHtml } from './inspectorHtml';
+import { askForPoint, stepAndTell } from './steppingCommands';
+import type { TraceDocument } from './traceDocument';
+
+/** Commands that the links on the failure page may run. */
+const FAILURE_COMMANDS = [
+  'kemari.reloadTrace',
+  'kemari.openTrace',
+  'workbench.action.reopenWithEditor',
+];
+
+/**
+ * One webview that shows a document: the inspector, or, where the trace could not be opened, a page
+ * that says why. Ends with the panel.
+ */
+export class InspectorPanel implements vscode.Disposable {
+  readonly #document: TraceDocument;
+  readonly #webview: vscode.Webview;
+  /** Where the page's script and style sheet lie. */
+  readonly #media: vscode.Uri;
+  readonly #channel: InspectorHostChannel;
+  readonly #subscriptions: { dispose(): void }[];
+  #moves: { dispose(): void } | undefined;
+
+  constructor(document: TraceDocument, webview: vscode.Webview, media: vscode.Uri) {
+    this.#document = document;
+    this.#webview = webview;
+    this.#media = media;
+    this.#channel = new Channel<InspectorHost, InspectorPage>(portOf(webview), answersOf(document));
+    this.#subscriptions = [
+      this.#channel,
+      document.onOpened(() => this.#follow()),
+      document.onLoading(() => this.#show()),
+    ];
+    this.#show();
+    this.#follow();
+  }
+
+  /** Moves the keyboard's focus to a part of the inspector. */
+  focus(part: 'map' | 'filter'): void {
+    this.#channel.notify('focus', { part });
+  }
+
+  dispose(): void {
+    this.#moves?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #follow(): void {
+    this.#moves?.dispose();
+    this.#moves = this.#document.current?.session.onMoved((position) =>
+      this.#channel.notify('moved', position),
+    );
+  }
+
+  /** The inspector is shown while the trace is still being opened, since its page takes as long. */
+  #show(): void {
+    const { opened } = this.#document;
+    this.#webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
+    const resource = (name: string): string =>
+      this.#webview.asWebviewUri(vscode.Uri.joinPath(this.#media, name)).toString();
+    this.#webview.html = inspectorHtml({
+      script: resource('inspector.js'),
+      style: resource('inspector.css'),
+      cspSource: this.#webview.cspSource,
+      language: vscode.env.language,
+      title: this.#document.fileName,
+    });
+    opened.catch((error: unknown) => {
+      if (this.#document.opened === opened) this.#showFailure(error);
+    });
+  }
+
+  #showFailure(error: unknown): void {
+    this.#webview.options = { enableCommandUris: FAILURE_COMMANDS, localResourceRoots: [] };
+    this.#webview.html = failureHtml(failureParts(this.#document.uri, error));
+  }
+}
+
+function portOf(webview: vscode.Webview): ChannelPort {
+  return {
+    post: (message) => webview.postMessage(message),
+    onMessage: (listener) => webview.onDidReceiveMessage(listener),
+  };
+}
+
+/** Answers come once the trace is open; if it cannot be opened, each is that error. */
+function answersOf(document: TraceDocument): Answers<InspectorHost> {
+  return {
+    open: {
+      check: checks.open,
+      answer: async () => {
+        const { models, session } = await document.opened;
+        return { trace: models.trace(), position: session.position };
+      },
+    },
+    timeline: {
+      check: checks.timeline,
+      answer: async ({ from, to, columns }, signal) =>
+        (await document.opened).figures.timeline(from, to, columns, signal),
+    },
+    point: {
+      check: checks.point,
+      answer: async ({ point }) => (await document.opened).session.trace.point(point),
+    },
+    map: {
+      check: checks.map,
+      answer: async (position) => (await document.opened).models.map(position),
+    },
+    devices: {
+      check: checks.devices,
+      answer: async ({ point, against }) => (await document.opened).models.devices(point, against),
+    },
+    device: {
+      check: checks.device,
+      answer: async ({ point, device }) => (await document.opened).models.device(point, device),
+    },
+    page: {
+      check: checks.page,
+      answer: async (position) => (await document.opened).models.page(position),
+    },
+    outputs: {
+      check: checks.outputs,
+      answer: async ({ point }) => (await document.opened).models.outputs(point),
+    },
+    move: {
+      check: checks.move,
+      answer: async (to) => (await document.opened).session.move(to),
+    },
+    step: {
+      check: checks.step,
+      answer: async ({ step }) => stepAndTell((await document.opened).session, step),
+    },
+    goTo: {
+      check: checks.goTo,
+      answer: async () => askForPoint((await document.opened).session),
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { KemariError, messageOf } from '../core/errors';
+import { OUTPUT_KINDS, type OutputKind } from '../core/syncPoint';
+import type { RecordingProgress, RecordingResult } from '../node/recording';
+import type { OpenTraces } from './openTraces';
+import { fillRecordForm, type RecordForm } from './recordForm';
+import { TRACE_EDITOR } from './traceEditor';
+
+/** How often the notification is written anew. */
+const PROGRESS_EVERY_MS = 100;
+
+/** The command that records a protected guest and opens the trace. */
+export class RecordCommand implements vscode.Disposable {
+  readonly #traces: OpenTraces;
+  readonly #distribution: URL;
+  readonly #registration: vscode.Disposable;
+  /** Recordings in progress, which end when the extension does. */
+  readonly #running = new Set<AbortController>();
+
+  /** @param distribution the folder with the workers that run the guest; ends in a slash. */
+  constructor(traces: OpenTraces, distribution: URL) {
+    this.#traces = traces;
+    this.#distribution = distribution;
+    this.#registration = vscode.commands.registerCommand('kemari.record', (given: unknown) =>
+      this.#run(given),
+    );
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    for (const abort of this.#running) abort.abort();
+  }
+
+  /** @returns the URI of the trace, if one was recorded, for whoever ran the command. */
+  async #run(given: unknown): Promise<vscode.Uri | undefined> {
+    if (!vscode.workspace.isTrusted) {
+      await askForTrust();
+      return undefined;
+    }
+    const form = await fillRecordForm(given);
+    if (form === undefined) return undefined;
+    try {
+      const result = await this.#record(form);
+      const uri = vscode.Uri.file(form.file);
+      await this.#show(uri);
+      if (result.cancelled) tellCancelled(result);
+      return uri;
+    } catch (error) {
+      await this.#offerWayOut(form, error);
+      return undefined;
+    }
+  }
+
+  async #record(form: RecordForm): Promise<RecordingResult> {
+    const { recordTrace } = await import('../node/recording');
+    const abort = new AbortController();
+    this.#running.add(abort);
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Recording {0}', path.basename(form.file)),
+      cancellable: true,
+    };
+    try {
+      return await vscode.window.withProgress(options, (progress, token) => {
+        const cancel = token.onCancellationRequested(() => abort.abort());
+        const recording = recordTrace(
+          {
+            ...form,
+            mode: 'stop-and-copy',
+            tap: tappedOutputs(),
+            seed: vscode.workspace.getConfiguration('kemari.record').get<number>('seed') ?? 1,
+            distribution: this.#distribution,
+          },
+          { signal: abort.signal, progress: progressReporter(progress, form.points) },
+        );
+        return recording.finally(() => cancel.dispose());
+      });
+    } finally {
+      this.#running.delete(abort);
+    }
+  }
+
+  /** An editor that is open already reads the file again. */
+  async #show(uri: vscode.Uri): Promise<void> {
+    this.#traces.find(uri.toString())?.reload();
+    await vscode.commands.executeCommand('vscode.openWith', uri, TRACE_EDITOR);
+  }
+
+  async #offerWayOut(form: RecordForm, error: unknown): Promise<void> {
+    if (error instanceof KemariError && error.kind === 'cancelled') return;
+    const again = vscode.l10n.t('Try Again');
+    const elsewhere = vscode.l10n.t('Choose Another File…');
+    const openPart = vscode.l10n.t('Open What Was Recorded');
+    const outputFailed = error instanceof KemariError && error.kind === 'output';
+    const actions = outputFailed ? [elsewhere, again, openPart] : [again];
+    const picked = await vscode.window.showErrorMessage(messageOf(error), ...actions);
+    const { workload, points } = form;
+    if (picked === again) await this.#run(form);
+    else if (picked === elsewhere) await this.#run({ workload, points });
+    else if (picked === openPart) await this.#show(vscode.Uri.file(form.file));
+  }
+}
+
+async function askForTrust(): Promise<void> {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const picked = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Recording runs a guest and writes a file, so it needs a trusted workspace.'),
+    manage,
+  );
+  if (picked === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+function tellCancelled(result: RecordingResult): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The recording was stopped after {0} sync points; the trace holds all of them.',
+      result.points.toLocaleString(),
+    ),
+  );
+}
+
+function tappedOutputs(): readonly OutputKind[] {
+  const names = vscode.workspace.getConfiguration('kemari.record').get<unknown>('tap');
+  if (!Array.isArray(names)) return OUTPUT_KINDS;
+  return OUTPUT_KINDS.filter((kind) => names.includes(kind));
+}
+
+/** Writes the progress into the notification, a few times a second. */
+function progressReporter(
+  notification: vscode.Progress<{ message?: string; increment?: number }>,
+  total: number,
+): (progress: RecordingProgress) => void {
+  let toldAt = 0;
+  let toldPoints = 0;
+  return ({ points, dirtyPages }) => {
+    const now = Date.now();
+    if (now - toldAt < PROGRESS_EVERY_MS && points < total) return;
+    notification.report({
+      message: vscode.l10n.t(
+        '{0} of {1} sync points · {2} dirty pages',
+        points.toLocaleString(),
+        total.toLocaleString(),
+        dirtyPages.toLocaleString(),
+      ),
+      increment: ((points - toldPoints) / total) * 100,
+    });
+    toldAt = now;
+    toldPoints = points;
+  };
+}

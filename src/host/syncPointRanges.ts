@@ -1,0 +1,52 @@
+/** A run of consecutive sync points as a node of the tree; a single point is a leaf. */
+export interface SyncPointRange {
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+}
+
+/**
+ * Sizes of the ranges, smallest first. Each is at most 100 times the one below it, so that no node
+ * ever has more than 100 children, however long the trace is.
+ */
+const SIZES = [1, 100, 1000, 100_000, 10_000_000, 1_000_000_000] as const;
+
+/** Most points that are listed without ranges above them. */
+const MAX_FLAT = 100;
+
+/** The uppermost nodes of a trace with so many points. */
+export function rootRanges(pointCount: number): SyncPointRange[] {
+  const whole = { from: 0, to: pointCount - 1 };
+  const size = SIZES.findLast((each) => each < pointCount) ?? 1;
+  return split(whole, pointCount <= MAX_FLAT ? 1 : size);
+}
+
+/** The nodes right below a range; none below a single point. */
+export function childRanges(range: SyncPointRange): SyncPointRange[] {
+  const points = range.to - range.from + 1;
+  if (points === 1) return [];
+  return split(range, SIZES.findLast((each) => each < points) ?? 1);
+}
+
+/** The nodes from the uppermost range down to the point itself. */
+export function pathTo(point: number, pointCount: number): SyncPointRange[] {
+  const path: SyncPointRange[] = [];
+  let level = rootRanges(pointCount);
+  for (;;) {
+    const next = level.find(({ from, to }) => from <= point && point <= to);
+    if (next === undefined) return path;
+    path.push(next);
+    level = childRanges(next);
+  }
+}
+
+/** Ranges begin at multiples of their size. */
+function split({ from, to }: SyncPointRange, size: number): SyncPointRange[] {
+  const ranges: SyncPointRange[] = [];
+  for (let start = from; start <= to;) {
+    const end = Math.min(to, (Math.floor(start / size) + 1) * size - 1);
+    ranges.push({ from: start, to: end });
+    start = end + 1;
+  }
+  return ranges;
+}

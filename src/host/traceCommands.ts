@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { OpenTraces } from './openTraces';
+import { TRACE_EDITOR } from './traceEditor';
+
+/** The commands that open a trace, and read it again. */
+export function registerTraceCommands(traces: OpenTraces): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('kemari.openTrace', openTrace),
+    // The page that tells of a failure names its file; the palette means the focused editor.
+    vscode.commands.registerCommand('kemari.reloadTrace', (uri: unknown) =>
+      (typeof uri === 'string' ? traces.find(uri) : traces.shown)?.reload(),
+    ),
+  );
+}
+
+async function openTrace(): Promise<void> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open a Trace'),
+    filters: { [vscode.l10n.t('Kemari traces')]: ['kemari'] },
+    canSelectMany: true,
+  });
+  for (const uri of picked ?? []) {
+    await vscode.commands.executeCommand('vscode.openWith', uri, TRACE_EDITOR);
+  }
+}
