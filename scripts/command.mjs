@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const INTERRUPTED = 130;
 
 /**
  * Runs a program in the repository and passes its output through.
@@ -32,8 +33,12 @@ export function run(program, args, { environment = {}, limitMs, hold = false } =
     child.stdout?.on('data', (data) => held.push(data));
     child.stderr?.on('data', (data) => held.push(data));
 
-    // Ctrl+C reaches the child through the terminal, other signals do not.
-    const forward = (signal) => child.kill(signal);
+    // Interrupted, this process waits for the child to end in its own way, and then goes no further.
+    let interrupted = false;
+    const forward = (signal) => {
+      interrupted = true;
+      child.kill(signal);
+    };
     for (const signal of SIGNALS) process.on(signal, forward);
     const clock =
       limitMs &&
@@ -47,6 +52,7 @@ export function run(program, args, { environment = {}, limitMs, hold = false } =
       clearTimeout(clock);
       for (const signal of SIGNALS) process.off(signal, forward);
       if (held.length > 0) process.stdout.write(Buffer.concat(held));
+      if (interrupted) process.exit(INTERRUPTED);
       resolve(code);
     };
     child.once('error', (error) => {

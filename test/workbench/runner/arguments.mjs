@@ -9,7 +9,7 @@ import path from 'node:path';
  */
 export function parseArguments(argv) {
   const options = {
-    /** @type {string[]} extensions to load */ developmentPaths: [],
+    /** @type {string | undefined} extension to load */ developmentPath: undefined,
     /** @type {string} module whose `run()` runs the tests */ testsPath: '',
     /** @type {string | undefined} folder to open */ folder: undefined,
     /** for the log and the screenshots */ out: path.resolve('out'),
@@ -18,8 +18,7 @@ export function parseArguments(argv) {
   for (const argument of argv) {
     const [, name, value] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
     if (!argument.startsWith('-')) options.folder = path.resolve(argument);
-    else if (name === 'extensionDevelopmentPath')
-      options.developmentPaths.push(path.resolve(value));
+    else if (name === 'extensionDevelopmentPath') options.developmentPath = path.resolve(value);
     else if (name === 'extensionTestsPath') options.testsPath = path.resolve(value);
     else if (name === 'out') options.out = path.resolve(value);
     else if (name === 'timeout-ms') options.timeoutMs = Number(value);

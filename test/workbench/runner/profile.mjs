@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -19,18 +19,23 @@ const QUIET_SETTINGS = {
 /**
  * A fresh, temporary home for one VS Code server and its browser.
  *
- * @param {Record<string, unknown>} settings added to the user's settings.
+ * @param {object} [options]
+ * @param {Record<string, string>} [options.extensions] folders of extensions to install, by their names.
  * @returns {Promise<{ folder: string, serverData: string, remove(): Promise<void> }>}
  */
-export async function createProfile(settings = {}) {
+export async function createProfile({ extensions = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'kemari-workbench-'));
   const serverData = path.join(folder, 'server');
   const user = path.join(serverData, 'data', 'User');
   await mkdir(user, { recursive: true });
-  await writeFile(
-    path.join(user, 'settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2),
-  );
+  await writeFile(path.join(user, 'settings.json'), JSON.stringify(QUIET_SETTINGS, null, 2));
+
+  // The server installs what it finds in this folder when it starts for the first time.
+  const installed = path.join(serverData, 'extensions');
+  await mkdir(installed);
+  for (const [name, source] of Object.entries(extensions)) {
+    await symlink(source, path.join(installed, name), 'dir');
+  }
   return {
     folder,
     serverData,

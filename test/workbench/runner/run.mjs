@@ -88,6 +88,7 @@ class WorkbenchRun {
 
     const server = await startVsCodeServer({
       profile,
+      args: ['--enable-smoke-test-driver'], // see workbenchUrl.mjs
       environment: { KEMARI_WORKBENCH_BRIDGE: bridge.url },
       log: (text) => this.#log.write(text),
     });

@@ -27,11 +27,12 @@ const STOP_LIMIT_MS = 3_000;
  * @param {object} options
  * @param {{ folder: string, serverData: string }} options.profile where it keeps all it writes.
  * @param {number} [options.port] 0 for any free one.
+ * @param {string[]} [options.args] added to the server's.
  * @param {Record<string, string>} [options.environment] also seen by extensions.
  * @param {(text: string) => void} options.log takes what the server prints.
  * @returns {Promise<VsCodeServer>}
  */
-export async function startVsCodeServer({ profile, port = 0, environment = {}, log }) {
+export async function startVsCodeServer({ profile, port = 0, args = [], environment = {}, log }) {
   await linkModules();
   const child = spawn(
     serverNode,
@@ -41,7 +42,7 @@ export async function startVsCodeServer({ profile, port = 0, environment = {}, l
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
       ...['--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust'],
       ...['--server-data-dir', profile.serverData],
-      '--enable-smoke-test-driver', // see workbenchUrl.mjs
+      ...args,
     ],
     {
       detached: true, // a process group of its own, so that it can be ended as a whole

@@ -7,20 +7,18 @@
  * @param {object} options
  * @param {number} options.port where the server listens on 127.0.0.1.
  * @param {string} [options.folder] absolute path of the folder to open.
- * @param {string} [options.file] absolute path of a file to open in its default editor.
- * @param {string[]} [options.developmentPaths] absolute paths of extensions to load.
+ * @param {string} [options.developmentPath] absolute path of an extension to load.
  * @param {string} [options.testsPath] absolute path of the module whose `run()` runs the tests.
  * @returns {string}
  */
-export function workbenchUrl({ port, folder, file, developmentPaths = [], testsPath }) {
+export function workbenchUrl({ port, folder, developmentPath, testsPath }) {
   const authority = `127.0.0.1:${port}`;
   const remote = (absolutePath) =>
     `vscode-remote://${authority}${absolutePath.split('/').map(encodeURIComponent).join('/')}`;
 
   const payload = [['skipWelcome', 'true']];
-  for (const each of developmentPaths) payload.push(['extensionDevelopmentPath', remote(each)]);
+  if (developmentPath) payload.push(['extensionDevelopmentPath', remote(developmentPath)]);
   if (testsPath) payload.push(['extensionTestsPath', remote(testsPath)]);
-  if (file) payload.push(['openFile', remote(file)]);
 
   const url = new URL(`http://${authority}/`);
   if (folder) url.searchParams.set('folder', folder);
