@@ -17,15 +17,18 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#grow(1), value);
+    const at = this.#grow(1);
+    this.#view.setUint8(at, value);
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#grow(2), value, true);
+    const at = this.#grow(2);
+    this.#view.setUint16(at, value, true);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#grow(4), value, true);
+    const at = this.#grow(4);
+    this.#view.setUint32(at, value, true);
   }
 
   /** @param value a whole number below 2^53. */
@@ -36,11 +39,13 @@ export class ByteWriter {
   }
 
   bigint64(value: bigint): void {
-    this.#view.setBigInt64(this.#grow(8), value, true);
+    const at = this.#grow(8);
+    this.#view.setBigInt64(at, value, true);
   }
 
   f64(value: number): void {
-    this.#view.setFloat64(this.#grow(8), value, true);
+    const at = this.#grow(8);
+    this.#view.setFloat64(at, value, true);
   }
 
   /** Unsigned LEB128. @param value a whole number below 2^53. */
@@ -80,6 +85,7 @@ export class ByteWriter {
     this.#length = 0;
   }
 
+  /** Makes room and says where; replaces the view, so it comes before any use of that. */
   #grow(bytes: number): number {
     const at = this.#length;
     const needed = at + bytes;

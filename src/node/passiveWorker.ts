@@ -1,0 +1,32 @@
+import { workerData } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
+import { Passive } from '../engine/passive';
+import { GUEST_DISK_BYTES } from '../machine/v86/guest/workloads';
+import { createV86Standby } from '../machine/v86/v86Machine';
+import { MessagePortLink } from './ports/messagePortLink';
+import { runWorker } from './ports/workerMain';
+import type { PassiveWorkerData } from './recordingWorkers';
+import { loadV86Image } from './v86Image';
+
+await runWorker<undefined, never>(async () => {
+  const data = workerData as PassiveWorkerData;
+  const link = new MessagePortLink(data.link, 'active');
+  try {
+    const standby = await createV86Standby({
+      wasm: await loadV86Image(new URL(data.distribution)),
+      memoryBytes: data.memoryBytes,
+      diskBytes: GUEST_DISK_BYTES,
+      jit: true,
+      dirtyTracking: 'log-dirty',
+    });
+    const passive = new Passive(standby, link, crc32);
+    try {
+      await passive.run();
+    } finally {
+      passive.dispose();
+    }
+  } finally {
+    link.close();
+  }
+  return undefined;
+});

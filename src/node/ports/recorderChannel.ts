@@ -1,0 +1,111 @@
+import type { MessagePort } from 'node:worker_threads';
+import { asGuestAddress } from '../../core/gfn';
+import { PageSpace } from '../../core/guestMemory';
+import type { Commit, CommitLog } from '../../engine/active';
+import type { TransactionBuffers } from '../../engine/transactionBuffers';
+import type { Machine } from '../../machine/machine';
+import { PortQueue } from './portQueue';
+
+/** What the active tells its recorder: the guest first, then every commit. */
+type ToRecorder =
+  | {
+      readonly kind: 'guest';
+      readonly machine: string;
+      readonly regions: readonly {
+        readonly name: string;
+        readonly start: number;
+        readonly bytes: number;
+      }[];
+    }
+  | { readonly kind: 'commit'; readonly commit: Commit };
+
+/** The recorder's answer to each commit: its buffer may be used again. */
+const WRITTEN = 'written';
+
+/** The active's end: a commit log in another thread. */
+export class RecorderLog implements CommitLog {
+  readonly #queue: PortQueue;
+  readonly #buffers: TransactionBuffers;
+  /** Buffers that the recorder has, in the order in which it gives them back. */
+  readonly #lent: Uint8Array[] = [];
+  readonly #answers: Promise<void>;
+
+  /** Takes the port over. @param buffers those that the active builds its transactions in. */
+  constructor(port: MessagePort, machine: Machine, buffers: TransactionBuffers) {
+    this.#queue = new PortQueue(port);
+    this.#buffers = buffers;
+    const { kind, pages } = machine;
+    this.#send({ kind: 'guest', machine: kind, regions: pages.regions });
+    this.#answers = this.#receiveAnswers();
+  }
+
+  append(commit: Commit, buffer: Uint8Array): void {
+    this.#lent.push(buffer);
+    this.#send({ kind: 'commit', commit });
+  }
+
+  /** No more commits; settles when the port is closed. */
+  async end(): Promise<void> {
+    this.#queue.close();
+    await this.#answers;
+  }
+
+  #send(message: ToRecorder): void {
+    this.#queue.send(message);
+  }
+
+  async #receiveAnswers(): Promise<void> {
+    while ((await this.#queue.receive()) === WRITTEN) {
+      const buffer = this.#lent.shift();
+      if (buffer) this.#buffers.release(buffer);
+    }
+    this.#buffers.fail(new Error('the recorder is gone'));
+  }
+}
+
+/** The recorder's end. */
+export class RecorderInbox {
+  readonly #queue: PortQueue;
+
+  /** Takes the port over. */
+  constructor(port: MessagePort) {
+    this.#queue = new PortQueue(port);
+  }
+
+  /** What guest is recorded; undefined if the active ended before it had one. */
+  async guest(): Promise<{ readonly machine: string; readonly pages: PageSpace } | undefined> {
+    const message = await this.#receive();
+    if (message?.kind !== 'guest') return undefined;
+    const regions = message.regions.map(({ name, start, bytes }) => ({
+      name,
+      start: asGuestAddress(start),
+      bytes,
+    }));
+    return { machine: message.machine, pages: new PageSpace(regions) };
+  }
+
+  /**
+   * Hands every commit over, in order and one at a time, until the active ends, be it by a crash.
+   * Stops at the first that `record` rejects, and rejects with it.
+   */
+  async forEach(record: (commit: Commit) => Promise<void>): Promise<void> {
+    try {
+      for (;;) {
+        const message = await this.#receive();
+        if (message?.kind !== 'commit') return;
+        await record(message.commit);
+        this.#queue.send(WRITTEN);
+      }
+    } finally {
+      this.#queue.close();
+    }
+  }
+
+  close(): void {
+    this.#queue.close();
+  }
+
+  async #receive(): Promise<ToRecorder | undefined> {
+    return (await this.#queue.receive()) as ToRecorder | undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import { workerData } from 'node:worker_threads';
+import { version } from '../../package.json';
+import { Recorder } from '../engine/recorder';
+import { V86DeviceDecoder } from '../machine/v86/deviceDecoder';
+import { TraceWriter } from '../trace/traceWriter';
+import { createFile } from './files';
+import { RecorderInbox } from './ports/recorderChannel';
+import { runWorker } from './ports/workerMain';
+import type { RecorderResult, RecorderWorkerData } from './recordingWorkers';
+import { loadTracePlatform } from './tracePlatform';
+
+await runWorker<RecorderResult, never>(async () => {
+  const data = workerData as RecorderWorkerData;
+  const { workload, mode, startedAtMs } = data;
+  const inbox = new RecorderInbox(data.active);
+  try {
+    const platform = await loadTracePlatform();
+    const guest = await inbox.guest();
+    // Without a guest there is nothing to record, and no reason to touch an older file.
+    if (!guest) return { points: 0 };
+    const { machine, pages } = guest;
+    const trace = await TraceWriter.create(
+      await createFile(data.file),
+      { writer: `kemari ${version}`, pages, machine, workload, mode, startedAtMs },
+      platform,
+    );
+    let points = 0;
+    try {
+      const recorder = new Recorder({
+        guest: pages,
+        decoder: new V86DeviceDecoder(),
+        trace,
+        crc32: platform.crc32,
+        link: { peer: 'active', sharesMemory: true },
+      });
+      await inbox.forEach(async (commit) => {
+        await recorder.record(commit);
+        points++;
+      });
+    } finally {
+      await trace.close();
+    }
+    return { points };
+  } finally {
+    inbox.close();
+  }
+});

@@ -1,0 +1,218 @@
+import { MessageChannel } from 'node:worker_threads';
+import { KemariError } from '../core/errors';
+import type { Mode, OutputKind } from '../core/syncPoint';
+import {
+  GUEST_MEMORY_BYTES,
+  isWorkload,
+  WORKLOADS,
+  type WorkloadName,
+} from '../machine/v86/guest/workloads';
+import { WorkerThread } from './ports/workerThread';
+import type {
+  ActiveResult,
+  ActiveWorkerData,
+  PassiveWorkerData,
+  RecorderResult,
+  RecorderWorkerData,
+  RecordingProgress,
+} from './recordingWorkers';
+
+export type { RecordingProgress } from './recordingWorkers';
+
+/** What to record. It ends at whichever of `points` and `seconds` comes first, or when it is cancelled. */
+export interface RecordingOptions {
+  /** The trace to write; an older file there is replaced. */
+  readonly file: string;
+  readonly workload: string;
+  readonly mode: Mode;
+  /** Sync points in the file, counting point 0. */
+  readonly points?: number;
+  /** Seconds of wall-clock time. */
+  readonly seconds?: number;
+  /** Outputs at which a sync point is taken; others travel with the next one. */
+  readonly tap: readonly OutputKind[];
+  /** Decides what the workload does; 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** The guest's memory; a whole number of MiB. */
+  readonly memoryBytes?: number;
+  /** Folder with the workers and `v86.wasm`: the program's `dist/`. */
+  readonly distribution: URL;
+}
+
+/** How a recording ended. */
+export interface RecordingResult {
+  /** Sync points in the file. */
+  readonly points: number;
+  readonly cancelled: boolean;
+  /** Bytes of output that the guest let out. */
+  readonly outputBytes: number;
+}
+
+/** Who watches a recording, and may end it. */
+export interface RecordingWatch {
+  /** Told a few times a second. */
+  readonly progress?: (progress: RecordingProgress) => void;
+  /** Ends the recording; the trace is closed properly with what was recorded. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a guest that was told to stop may take, before it is ended wherever it is. */
+const STOP_GRACE_MS = 5_000;
+
+/**
+ * Runs a protected pair, the active and the passive each in a thread of its own, and records its trace
+ * in a third. However it ends, all three are gone then, and the file holds every sync point that was
+ * committed and written.
+ *
+ * @throws KemariError of kind `usage` for options that cannot be; `output` if the file cannot be
+ *   written; `cancelled` if the signal came before anything was recorded; any other Error if a worker
+ *   crashed.
+ */
+export async function recordTrace(
+  options: RecordingOptions,
+  watch: RecordingWatch = {},
+): Promise<RecordingResult> {
+  const { progress, signal } = watch;
+  const workload = checkedWorkload(options);
+  checkOptions(options, watch);
+  if (signal?.aborted) throw new KemariError('cancelled', 'the recording was cancelled');
+
+  const workers = startWorkers(options, workload, progress);
+  const stopping = new Stopping(workers.active);
+  const onAbort = (): void => stopping.request();
+  signal?.addEventListener('abort', onAbort);
+  // Without its passive or its recorder an active has nothing to go on for.
+  workers.passive.result.catch(onAbort);
+  workers.recorder.result.catch(onAbort);
+  try {
+    const [active, passive, recorder] = await Promise.allSettled([
+      workers.active.result,
+      workers.passive.result,
+      workers.recorder.result,
+    ]);
+    // When one fails the others follow, so the cause is to be found in this order.
+    if (recorder.status === 'rejected') throw recorder.reason;
+    if (passive.status === 'rejected') throw passive.reason;
+    const { points } = recorder.value;
+    if (active.status === 'fulfilled') {
+      const { outputBytes, stopRequested } = active.value;
+      return { points, cancelled: stopRequested, outputBytes };
+    }
+    if (!stopping.terminated) throw active.reason;
+    if (points === 0) throw new KemariError('cancelled', 'the recording was cancelled');
+    return { points, cancelled: true, outputBytes: 0 };
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    stopping.dispose();
+  }
+}
+
+/** Asks the active to stop, and ends it if it does not. */
+class Stopping {
+  readonly #active: WorkerThread<unknown, unknown>;
+  #timer: NodeJS.Timeout | undefined;
+  #terminated = false;
+
+  constructor(active: WorkerThread<unknown, unknown>) {
+    this.#active = active;
+  }
+
+  get terminated(): boolean {
+    return this.#terminated;
+  }
+
+  request(): void {
+    if (this.#timer) return;
+    this.#active.post('stop');
+    this.#timer = setTimeout(() => {
+      this.#terminated = true;
+      void this.#active.terminate();
+    }, STOP_GRACE_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+interface RecordingThreads {
+  readonly active: WorkerThread<ActiveResult, RecordingProgress>;
+  readonly passive: WorkerThread<undefined, never>;
+  readonly recorder: WorkerThread<RecorderResult, never>;
+}
+
+function startWorkers(
+  options: RecordingOptions,
+  workload: WorkloadName,
+  onProgress: ((progress: RecordingProgress) => void) | undefined,
+): RecordingThreads {
+  const { file, mode, points, seconds, tap, seed } = options;
+  const memoryBytes = options.memoryBytes ?? GUEST_MEMORY_BYTES;
+  const distribution = options.distribution.href;
+  const script = (name: string): URL => new URL(name, options.distribution);
+  const link = new MessageChannel();
+  const recording = new MessageChannel();
+
+  const recorderData: RecorderWorkerData = {
+    file,
+    workload,
+    mode,
+    startedAtMs: Date.now(),
+    active: recording.port2,
+  };
+  const passiveData: PassiveWorkerData = { memoryBytes, distribution, link: link.port2 };
+  const activeData: ActiveWorkerData = {
+    workload,
+    seed,
+    memoryBytes,
+    tap,
+    stop: {
+      ...(points === undefined ? {} : { points }),
+      ...(seconds === undefined ? {} : { afterUs: seconds * 1e6 }),
+    },
+    distribution,
+    link: link.port1,
+    recorder: recording.port1,
+  };
+  return {
+    recorder: new WorkerThread(script('recorderWorker.js'), 'recorder', recorderData, [
+      recording.port2,
+    ]),
+    passive: new WorkerThread(script('passiveWorker.js'), 'passive', passiveData, [link.port2]),
+    active: new WorkerThread(
+      script('activeWorker.js'),
+      'active',
+      activeData,
+      [link.port1, recording.port1],
+      onProgress,
+    ),
+  };
+}
+
+function checkedWorkload({ workload }: RecordingOptions): WorkloadName {
+  if (isWorkload(workload)) return workload;
+  const names = WORKLOADS.map(({ name }) => name).join(', ');
+  throw new KemariError('usage', `there is no workload "${workload}"; there are: ${names}`);
+}
+
+function checkOptions(options: RecordingOptions, { signal }: RecordingWatch): void {
+  const { mode, points, seconds, tap } = options;
+  if (mode !== 'stop-and-copy') {
+    throw new KemariError(
+      'usage',
+      `mode "${mode}" is not there yet; what can be recorded is: stop-and-copy`,
+    );
+  }
+  if (points !== undefined && (!Number.isSafeInteger(points) || points < 1)) {
+    throw new KemariError('usage', `sync points to record must be 1 or more, not ${points}`);
+  }
+  if (seconds !== undefined && !(seconds > 0 && seconds < Infinity)) {
+    throw new KemariError('usage', `seconds to record must be above 0, not ${seconds}`);
+  }
+  if (points === undefined && seconds === undefined && !signal) {
+    throw new KemariError('usage', 'a recording needs a number of sync points or of seconds');
+  }
+  if (tap.length === 0) {
+    throw new KemariError('usage', 'a recording needs at least one kind of output to tap');
+  }
+}

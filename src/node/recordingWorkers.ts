@@ -1,0 +1,55 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Mode, OutputKind } from '../core/syncPoint';
+import type { WorkloadName } from '../machine/v86/guest/workloads';
+
+/** What is told while a recording runs. */
+export interface RecordingProgress {
+  /** Committed sync points. */
+  readonly points: number;
+  readonly guestTimeUs: number;
+  /** Pages of the last sync point. */
+  readonly dirtyPages: number;
+}
+
+/** The active worker's data. It stops early when it is sent any message. */
+export interface ActiveWorkerData {
+  readonly workload: WorkloadName;
+  readonly seed: number;
+  readonly memoryBytes: number;
+  readonly tap: readonly OutputKind[];
+  readonly stop: { readonly points?: number; readonly afterUs?: number };
+  /** Folder with `v86.wasm`, as text: a URL does not cross threads. */
+  readonly distribution: string;
+  readonly link: MessagePort;
+  readonly recorder: MessagePort;
+}
+
+/** How the active worker ended. */
+export interface ActiveResult {
+  readonly points: number;
+  /** Bytes of released output. */
+  readonly outputBytes: number;
+  readonly stopRequested: boolean;
+}
+
+/** The passive worker's data. */
+export interface PassiveWorkerData {
+  readonly memoryBytes: number;
+  readonly distribution: string;
+  readonly link: MessagePort;
+}
+
+/** The recorder worker's data. */
+export interface RecorderWorkerData {
+  readonly file: string;
+  readonly workload: string;
+  readonly mode: Mode;
+  readonly startedAtMs: number;
+  readonly active: MessagePort;
+}
+
+/** How the recorder worker ended. */
+export interface RecorderResult {
+  /** Sync points in the file. */
+  readonly points: number;
+}

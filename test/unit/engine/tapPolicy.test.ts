@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import type { Output, OutputKind } from '../../../src/core/syncPoint';
+import { causeOf, HOLD_LIMIT, TAP_ALL, tapPolicy } from '../../../src/engine/tapPolicy';
+
+const output = (kind: OutputKind, bytes = 1): Output => ({ kind, data: new Uint8Array(bytes) });
+
+describe('the tap policy', () => {
+  it('takes a sync point at the first output that is to be synchronized', () => {
+    const outputs = [output('serial-tx'), output('net-tx')];
+    assert.equal(causeOf(TAP_ALL, outputs), 'serial-tx');
+    assert.equal(causeOf(tapPolicy(['net-tx']), outputs), 'net-tx');
+  });
+
+  it('lets the guest run on while only outputs are held that ask for nothing', () => {
+    assert.equal(causeOf(tapPolicy(['net-tx']), [output('serial-tx')]), undefined);
+    assert.equal(causeOf(TAP_ALL, []), undefined);
+  });
+
+  it('takes a sync point when too much is held', () => {
+    const policy = tapPolicy(['net-tx']);
+    const many = Array.from({ length: HOLD_LIMIT.outputs }, () => output('serial-tx'));
+    assert.equal(causeOf(policy, many.slice(1)), undefined);
+    assert.equal(causeOf(policy, many), 'serial-tx');
+    assert.equal(causeOf(policy, [output('disk-write', HOLD_LIMIT.bytes)]), 'disk-write');
+  });
+});
