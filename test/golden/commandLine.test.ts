@@ -7,7 +7,6 @@ const TRACE = 'random.kemari';
 /** The command lines whose output is kept, by the name of the golden file. */
 const LINES: Readonly<Record<string, readonly string[]>> = {
   'help.txt': ['--help'],
-  'help-record.txt': ['record', '--help'],
   'help-page.txt': ['page', '--help'],
   'inspect.txt': ['inspect', TRACE],
   'inspect.json': ['inspect', TRACE, '--points', '0..2', '--json'],

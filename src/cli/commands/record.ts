@@ -52,7 +52,7 @@ export const record: Command = {
       value: 'N',
       help: `end after N sync points, the first image included (default: ${formatCount(DEFAULT_POINTS)}, without --seconds)`,
     },
-    { name: 'seconds', value: 'S', help: 'end after S seconds' },
+    { name: 'seconds', value: 'S', help: 'end after S seconds by the clock' },
     {
       name: 'tap',
       value: 'CAUSE,...',
@@ -113,12 +113,14 @@ async function recordWithProgress(
 ): Promise<RecordingOutcome> {
   const { points = Infinity, seconds = Infinity } = request;
   const bar = new ProgressBar(context.terminal.err, `Recording ${request.workload}`);
+  const startedAt = performance.now();
   const abort = new AbortController();
   const interrupt = context.onInterrupt(() => abort.abort());
   try {
     return await context.recordTrace(request, {
       progress(now) {
-        const share = Math.max(now.points / points, now.guestTimeUs / 1e6 / seconds);
+        const elapsed = (performance.now() - startedAt) / 1000;
+        const share = Math.max(now.points / points, elapsed / seconds);
         const aim = points === Infinity ? '' : ` of ${formatCount(points)}`;
         const time = formatDuration(now.guestTimeUs);
         bar.update(share, `${formatCount(now.points)}${aim} sync points, ${time} of guest time`);

@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { asGfn } from '../../../src/core/gfn';
+import type { Trace } from '../../../src/trace/trace';
+import { runCommand } from '../../support/commandLine';
+import { MemoryTrace } from '../../support/memoryTrace';
+import { randomPoints, randomTrace } from '../../support/randomTrace';
+
+const TRACE = 't.kemari';
+const trace = randomTrace(3, 50);
+const world = { traces: { [TRACE]: trace } };
+
+/** The parsed output of a command that is to succeed. */
+async function json(...argv: string[]): Promise<Record<string, unknown>> {
+  const { exitCode, out, err } = await runCommand([...argv, '--json'], world);
+  assert.equal(err, '');
+  assert.equal(exitCode, 0);
+  return JSON.parse(out) as Record<string, unknown>;
+}
+
+async function refusal(...argv: string[]): Promise<string> {
+  const { exitCode, out, err } = await runCommand(argv, world);
+  assert.equal(out, '');
+  assert.equal(exitCode, 2);
+  assert.equal(err.split('\n').length, 2, 'one line');
+  return err;
+}
+
+describe('commands that read a trace', () => {
+  const lines: Readonly<Record<string, readonly string[]>> = {
+    inspect: ['inspect', TRACE],
+    show: ['show', TRACE, '1'],
+    page: ['page', TRACE, '0x1'],
+    diff: ['diff', TRACE, '1', '2'],
+  };
+
+  for (const [name, line] of Object.entries(lines)) {
+    it(`${name} closes the trace when done, and also when it fails`, async () => {
+      const whole = randomTrace(3, 5);
+      assert.equal((await runCommand(line, { traces: { [TRACE]: whole } })).exitCode, 0);
+      assert.equal(whole.closed, true);
+
+      const failing = randomTrace(3, 5);
+      const broken = (): Promise<never> => Promise.reject(new Error('broken'));
+      Object.assign(failing, { point: broken, points: broken, page: broken });
+      assert.equal((await runCommand(line, { traces: { [TRACE]: failing } })).exitCode, 70);
+      assert.equal(failing.closed, true);
+    });
+
+    it(`${name} tells on standard error what there is to know about the file`, async () => {
+      const cut: Trace = Object.assign(randomTrace(3, 5), {
+        complete: false,
+        notices: [{ message: 't.kemari: cut at offset 99', offset: 99 }],
+      });
+      const { err } = await runCommand(line, { traces: { [TRACE]: cut } });
+      assert.equal(err, 'kemari: note: t.kemari: cut at offset 99\n');
+    });
+
+    it(`${name} prints exactly one JSON value`, async () => {
+      await json(...line);
+    });
+
+    it(`${name} says which file it cannot open`, async () => {
+      const { exitCode, err } = await runCommand(
+        line.map((word) => (word === TRACE ? 'gone.kemari' : word)),
+      );
+      assert.equal(err, 'kemari: gone.kemari: no such file\n');
+      assert.equal(exitCode, 3);
+    });
+  }
+
+  it('refuse a sync point that the trace does not have', async () => {
+    for (const line of [
+      ['show', TRACE, '50'],
+      ['page', TRACE, '0x1', '--at', '50'],
+      ['diff', TRACE, '0', '50'],
+      ['diff', TRACE, '50', '0'],
+      ['memory', TRACE, '--at', '50', '--out', 'x'],
+      ['inspect', TRACE, '--points', '3..50'],
+    ]) {
+      assert.match(await refusal(...line), /has no sync point 50; they are numbered from 0 to 49/);
+    }
+    assert.match(
+      await refusal('show', TRACE, 'last'),
+      /N takes the number of a sync point, not "last"/,
+    );
+    assert.match(await refusal('show', TRACE, '99999999999999999999999'), /has no sync point 9999/);
+  });
+});
+
+describe('inspect', () => {
+  it('gives the points of a range, open at either end', async () => {
+    const numbers = async (range: string): Promise<unknown[]> =>
+      ((await json('inspect', TRACE, '--points', range)).points as { point: number }[]).map(
+        ({ point }) => point,
+      );
+    assert.deepEqual(await numbers('3..5'), [3, 4, 5]);
+    assert.deepEqual(await numbers('48..'), [48, 49]);
+    assert.deepEqual(await numbers('..1'), [0, 1]);
+    assert.deepEqual(await numbers('7'), [7]);
+    assert.equal((await numbers('..')).length, 50);
+  });
+
+  it('gives no points in JSON unless they are asked for', async () => {
+    assert.equal('points' in (await json('inspect', TRACE)), false);
+  });
+
+  it('refuses what is no range', async () => {
+    assert.match(
+      await refusal('inspect', TRACE, '--points', '5..3'),
+      /5\.\.3 ends before it begins/,
+    );
+    assert.match(await refusal('inspect', TRACE, '--points', '1..2..3'), /takes a range such as/);
+    assert.match(await refusal('inspect', TRACE, '--points', '1-3'), /number of a sync point/);
+  });
+
+  it('prints a row for each of thousands of points when nobody reads along', async () => {
+    const long = new MemoryTrace(
+      Array.from({ length: 3000 }, (_, i) => ({
+        ...randomPoints(1, 1)[0],
+        timeUs: i,
+        gfns: new Uint32Array(),
+        pages: new Uint8Array(),
+      })),
+    );
+    const { out } = await runCommand(['inspect', TRACE], { traces: { [TRACE]: long } });
+    const rows = out.split('\n').filter((line) => /^ *[0-9,]+ {2}0\.00/.test(line));
+    assert.equal(rows.length, 3000);
+    assert.match(rows[2999], /^2,999 {2}0\.002999/);
+    assert.ok(long.largestRange <= 4096, `read ${long.largestRange} points at once`);
+  });
+});
+
+describe('show', () => {
+  it('agrees with the trace in every field, for every point', async () => {
+    for (let number = 0; number < trace.pointCount; number++) {
+      const shown = await json('show', TRACE, String(number));
+      const { gfns, zeroGfns, devices, ...point } = shown;
+      assert.deepEqual(point, await trace.point(number));
+      const dirty = await trace.dirtyPages(number);
+      const hex = (list: Uint32Array): string[] => [...list].map((gfn) => `0x${gfn.toString(16)}`);
+      assert.deepEqual(gfns, hex(dirty.gfns));
+      assert.deepEqual(zeroGfns, hex(dirty.gfns.filter((_, i) => dirty.zero[i] === 1)));
+      const changed = new Set((devices as { device: string }[]).map(({ device }) => device));
+      assert.deepEqual([...changed], point.changedDevices);
+    }
+  });
+});
+
+describe('page', () => {
+  it('writes the raw bytes and nothing else with --raw', async () => {
+    const { outBytes, exitCode } = await runCommand(['page', TRACE, '0x3', '--raw'], world);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(outBytes, Buffer.from((await trace.page(asGfn(3), 49)).bytes));
+  });
+
+  it('takes GFNs in hex and in decimal', async () => {
+    assert.deepEqual(await json('page', TRACE, '0x103'), await json('page', TRACE, '259'));
+  });
+
+  it('gives the page as of the point, with the point that wrote it', async () => {
+    for (const at of [0, 7, 49]) {
+      const version = await trace.page(asGfn(3), at);
+      assert.deepEqual(await json('page', TRACE, '3', '--at', String(at)), {
+        gfn: '0x3',
+        address: '0x3000',
+        region: 'ram',
+        at,
+        point: version.point,
+        zero: version.zero,
+        bytes: Buffer.from(version.bytes).toString('hex'),
+      });
+    }
+  });
+
+  it('gives a history that ends at --at', async () => {
+    const points = async (...more: string[]): Promise<number[]> =>
+      ((await json('page', TRACE, '3', '--history', ...more)).history as { point: number }[]).map(
+        ({ point }) => point,
+      );
+    const all = await points();
+    assert.deepEqual(all, [...(await trace.pageHistory(asGfn(3), 0, 49))]);
+    assert.deepEqual(
+      await points('--at', '20'),
+      all.filter((point) => point <= 20),
+    );
+  });
+
+  it('refuses a page outside the guest and names the memory that there is', async () => {
+    assert.match(
+      await refusal('page', TRACE, '0x40'),
+      /the guest has no page 0x40; it has ram 0x0-0x3f, high 0x100-0x13f/,
+    );
+    assert.match(await refusal('page', TRACE, 'zero'), /GFN takes a page's number such as 0x1f3/);
+    assert.match(await refusal('page', TRACE, '0xffffffffffffffff'), /takes a page's number/);
+  });
+
+  it('refuses --raw together with what is no raw bytes', async () => {
+    assert.match(await refusal('page', TRACE, '3', '--raw', '--json'), /exclude each other/);
+    assert.match(await refusal('page', TRACE, '3', '--raw', '--history'), /exclude each other/);
+  });
+});
+
+describe('diff', () => {
+  it('mirrors before and after when the points change places', async () => {
+    const there = await json('diff', TRACE, '3', '30');
+    const back = await json('diff', TRACE, '30', '3');
+    assert.deepEqual(back.pages, there.pages);
+    const mirrored = (there.devices as { before: unknown; after: unknown }[]).map((change) => ({
+      ...change,
+      before: change.after,
+      after: change.before,
+    }));
+    assert.deepEqual(back.devices, mirrored);
+  });
+
+  it('finds nothing between a point and itself', async () => {
+    assert.deepEqual(await json('diff', TRACE, '7', '7'), {
+      from: 7,
+      to: 7,
+      pages: [],
+      devices: [],
+    });
+  });
+
+  it('gives only what is asked for', async () => {
+    assert.deepEqual(Object.keys(await json('diff', TRACE, '1', '2', '--pages')), [
+      'from',
+      'to',
+      'pages',
+    ]);
+    assert.deepEqual(Object.keys(await json('diff', TRACE, '1', '2', '--devices')), [
+      'from',
+      'to',
+      'devices',
+    ]);
+    const both = await json('diff', TRACE, '1', '2', '--devices', '--pages');
+    assert.deepEqual(both, await json('diff', TRACE, '1', '2'));
+  });
+});
+
+describe('memory', () => {
+  let folder: string;
+  let image: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kemari-memory-'));
+    image = path.join(folder, 'guest.img');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('writes all regions one after the other, as of the point', async () => {
+    const { exitCode } = await runCommand(['memory', TRACE, '--at', '20', '--out', image], world);
+    assert.equal(exitCode, 0);
+    const bytes = await readFile(image);
+    assert.equal(bytes.length, trace.header.pages.bytes);
+    for (let index = 0; index < trace.header.pages.pageCount; index++) {
+      const { bytes: expected } = await trace.page(trace.header.pages.gfnAt(index), 20);
+      assert.deepEqual(bytes.subarray(index * 4096, (index + 1) * 4096), Buffer.from(expected));
+    }
+  });
+
+  it('replaces an existing file only with --force', async () => {
+    await writeFile(image, 'precious');
+    assert.match(await refusal('memory', TRACE, '--out', image), /exists; --force replaces it/);
+    assert.equal(await readFile(image, 'utf8'), 'precious');
+    const { exitCode } = await runCommand(['memory', TRACE, '--out', image, '--force'], world);
+    assert.equal(exitCode, 0);
+    assert.equal((await readFile(image)).length, trace.header.pages.bytes);
+  });
+
+  it('leaves nothing behind when the trace breaks half way', async () => {
+    const broken = randomTrace(3, 5);
+    broken.memory = async function* (): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(4096);
+      throw new Error('damaged');
+    };
+    const { exitCode } = await runCommand(['memory', TRACE, '--out', image], {
+      traces: { [TRACE]: broken },
+    });
+    assert.equal(exitCode, 70);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('says what it cannot write, and why', async () => {
+    const { exitCode, err } = await runCommand(
+      ['memory', TRACE, '--out', path.join(folder, 'none', 'x.img')],
+      world,
+    );
+    assert.equal(exitCode, 5);
+    assert.match(err, /cannot write .*none\/x\.img: ENOENT/);
+    assert.match(await refusal('memory', TRACE), /missing --out IMG/);
+  });
+});
+
+describe('verify', () => {
+  it('exits with 0 where there is no damage', async () => {
+    const sound = { verifyTrace: async () => ({ ok: true, points: 1234, damage: [] }) };
+    const { out, exitCode } = await runCommand(['verify', TRACE], sound);
+    assert.equal(out, 't.kemari: 1,234 whole sync points, no damage\n');
+    assert.equal(exitCode, 0);
+  });
+
+  it('exits with 1 and names each damaged place', async () => {
+    const damage = [{ offset: 4096, what: 'POINT record: wrong checksum' }];
+    const damaged = { verifyTrace: async () => ({ ok: false, points: 2, damage }) };
+    const text = await runCommand(['verify', TRACE], damaged);
+    assert.match(
+      text.out,
+      /2 whole sync points, damaged in 1 place\n {2}offset 4,096: POINT record/,
+    );
+    assert.equal(text.exitCode, 1);
+    const value = await runCommand(['verify', TRACE, '--json'], damaged);
+    assert.deepEqual(JSON.parse(value.out), { ok: false, points: 2, damage });
+    assert.equal(value.exitCode, 1);
+  });
+});
