@@ -3,7 +3,7 @@ import { KemariError, messageOf } from '../core/errors';
 import type { FailureHtmlParts } from './inspectorHtml';
 
 /** What is said where a trace could not be opened: what is wrong, where, and what to do. */
-export function failureParts(uri: vscode.Uri, error: unknown): FailureHtmlParts {
+export async function failureParts(uri: vscode.Uri, error: unknown): Promise<FailureHtmlParts> {
   const offset = error instanceof KemariError ? error.place.offset : undefined;
   return {
     language: vscode.env.language,
@@ -20,7 +20,7 @@ export function failureParts(uri: vscode.Uri, error: unknown): FailureHtmlParts 
             ] as const,
           ]),
     ],
-    advice: adviceFor(error),
+    advice: await adviceFor(uri, error),
     actions: [
       { label: vscode.l10n.t('Try Again'), command: commandFor('kemari.reloadTrace', uri) },
       { label: vscode.l10n.t('Open Another Trace…'), command: 'kemari.openTrace' },
@@ -34,17 +34,22 @@ function commandFor(command: string, uri: vscode.Uri): string {
   return `${command}?${encodeURIComponent(JSON.stringify([uri.toString()]))}`;
 }
 
-function adviceFor(error: unknown): string {
+async function adviceFor(uri: vscode.Uri, error: unknown): Promise<string> {
   switch (systemCodeOf(error)) {
     case 'ENOENT':
       return vscode.l10n.t('If the file was moved or renamed, open it from where it is now.');
     case 'EACCES':
     case 'EPERM':
       return vscode.l10n.t('Give yourself permission to read the file, then try again.');
-    case 'EISDIR':
-      return vscode.l10n.t('Open a .kemari file inside this folder instead.');
     default:
       break;
+  }
+  const stat = await statOf(uri);
+  if (stat?.type === vscode.FileType.Directory) {
+    return vscode.l10n.t('Open a .kemari file inside this folder instead.');
+  }
+  if (stat?.size === 0) {
+    return vscode.l10n.t('The file is empty: a recording or a copy of it never began.');
   }
   if (error instanceof KemariError && error.kind === 'input') {
     return vscode.l10n.t(
@@ -52,6 +57,14 @@ function adviceFor(error: unknown): string {
     );
   }
   return vscode.l10n.t('If this happens again, please report it together with the message above.');
+}
+
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
+  try {
+    return await vscode.workspace.fs.stat(uri);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The operating system's name for the error, which may be the cause of the one that is told. */

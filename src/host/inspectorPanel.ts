@@ -8,7 +8,7 @@ import type {
 import { INSPECTOR_CHECKS as checks } from '../protocol/inspectorChecks';
 import type { Answers } from '../protocol/rpc';
 import { failureParts } from './failureParts';
-import { failureHtml, inspectorHtml } from './inspectorHtml';
+import { failureHtml, inspectorHtml, type FailureHtmlParts } from './inspectorHtml';
 import { askForPoint, stepAndTell } from './steppingCommands';
 import type { TraceDocument } from './traceDocument';
 
@@ -31,6 +31,7 @@ export class InspectorPanel implements vscode.Disposable {
   readonly #channel: InspectorHostChannel;
   readonly #subscriptions: { dispose(): void }[];
   #moves: { dispose(): void } | undefined;
+  #disposed = false;
 
   constructor(document: TraceDocument, webview: vscode.Webview, media: vscode.Uri) {
     this.#document = document;
@@ -52,6 +53,7 @@ export class InspectorPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#moves?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -76,14 +78,15 @@ export class InspectorPanel implements vscode.Disposable {
       language: vscode.env.language,
       title: this.#document.fileName,
     });
-    opened.catch((error: unknown) => {
-      if (this.#document.opened === opened) this.#showFailure(error);
+    opened.catch(async (error: unknown) => {
+      const parts = await failureParts(this.#document.uri, error);
+      if (this.#document.opened === opened && !this.#disposed) this.#showFailure(parts);
     });
   }
 
-  #showFailure(error: unknown): void {
+  #showFailure(parts: FailureHtmlParts): void {
     this.#webview.options = { enableCommandUris: FAILURE_COMMANDS, localResourceRoots: [] };
-    this.#webview.html = failureHtml(failureParts(this.#document.uri, error));
+    this.#webview.html = failureHtml(parts);
   }
 }
 

@@ -7,9 +7,6 @@ import type { OpenTraces } from './openTraces';
 import { fillRecordForm, type RecordForm } from './recordForm';
 import { TRACE_EDITOR } from './traceEditor';
 
-/** How often the notification is written anew. */
-const PROGRESS_EVERY_MS = 100;
-
 /** The command that records a protected guest and opens the trace. */
 export class RecordCommand implements vscode.Disposable {
   readonly #traces: OpenTraces;
@@ -126,16 +123,13 @@ function tappedOutputs(): readonly OutputKind[] {
   return OUTPUT_KINDS.filter((kind) => names.includes(kind));
 }
 
-/** Writes the progress into the notification, a few times a second. */
+/** Writes the progress into the notification. */
 function progressReporter(
   notification: vscode.Progress<{ message?: string; increment?: number }>,
   total: number,
 ): (progress: RecordingProgress) => void {
-  let toldAt = 0;
-  let toldPoints = 0;
+  let told = 0;
   return ({ points, dirtyPages }) => {
-    const now = Date.now();
-    if (now - toldAt < PROGRESS_EVERY_MS && points < total) return;
     notification.report({
       message: vscode.l10n.t(
         '{0} of {1} sync points · {2} dirty pages',
@@ -143,9 +137,8 @@ function progressReporter(
         total.toLocaleString(),
         dirtyPages.toLocaleString(),
       ),
-      increment: ((points - toldPoints) / total) * 100,
+      increment: ((points - told) / total) * 100,
     });
-    toldAt = now;
-    toldPoints = points;
+    told = points;
   };
 }

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { formatChangedBits, formatLeaf } from '../../../src/host/fieldFormat';
+import * as bits from '../../../src/host/namedBits';
+
+describe('a leaf of a device', () => {
+  it('is written in hex where it is a register, of the register’s width', () => {
+    assert.equal(formatLeaf('cpu.0', 'regs.eax', 0x1f), '0x0000001F');
+    assert.equal(formatLeaf('cpu.0', 'regs.esp', -16), '0xFFFFFFF0');
+    assert.equal(formatLeaf('uart.0', 'lsr', 0x60), '0x60');
+  });
+
+  it('is written in decimal where it is a count', () => {
+    assert.equal(formatLeaf('cpu.0', 'tsc', 184_220_911_402n), '184,220,911,402');
+    assert.equal(formatLeaf('pit', 'counters.0.reload', 65536), '65,536');
+    assert.equal(formatLeaf('pit', 'counters.0.start', 12.3456789), '12.345679');
+    assert.equal(formatLeaf('pit', 'x', -5), '-5');
+    assert.equal(formatLeaf('pit', 'x', NaN), 'NaN');
+    assert.equal(formatLeaf('pit', 'x', 1e300), (1e300).toLocaleString('en-US'));
+  });
+
+  it('is written as it is where it is no number', () => {
+    assert.equal(formatLeaf('ne2k', 'promiscuous', true), 'true');
+    assert.equal(formatLeaf('ne2k', 'name', 'card'), 'card');
+    assert.equal(formatLeaf('ne2k', 'name', null), 'null');
+    assert.equal(formatLeaf('ne2k', 'name', undefined), '–');
+  });
+
+  it('is cut short where it is long', () => {
+    assert.equal(formatLeaf('x', 'y', 'a'.repeat(300)), `${'a'.repeat(200)}…`);
+    assert.equal(formatLeaf('x', 'y', new Uint8Array()), '0 bytes');
+    assert.equal(formatLeaf('x', 'y', Uint8Array.of(1, 0xab)), '01 AB');
+    assert.equal(formatLeaf('x', 'y', new Uint8Array(2048)), `${'00 '.repeat(16)}… 2,048 bytes`);
+  });
+
+  it('names the bits that were set and cleared', () => {
+    assert.deepEqual(formatChangedBits('cpu.0', 'eflags', 0x246, 0x203), ['+CF', '-PF', '-ZF']);
+    assert.deepEqual(formatChangedBits('uart.0', 'lsr', 0x60, 0x20), ['-TEMT']);
+  });
+
+  it('names no bits where none changed, or it has no names', () => {
+    assert.equal(formatChangedBits('cpu.0', 'eflags', 2, 2), undefined);
+    assert.equal(formatChangedBits('cpu.0', 'eflags', undefined, 2), undefined);
+    assert.equal(formatChangedBits('pit', 'counters.0.reload', 1, 2), undefined);
+  });
+});
+
+describe('the names of bits', () => {
+  const at = (names: readonly string[], bit: number) => names[bit];
+
+  it('stand at the bits of the processor manuals and data sheets', () => {
+    assert.equal(at(bits.EFLAGS, 6), 'ZF');
+    assert.equal(at(bits.EFLAGS, 9), 'IF');
+    assert.equal(at(bits.EFLAGS, 17), 'VM');
+    assert.equal(at(bits.EFLAGS, 21), 'ID');
+    assert.equal(at(bits.CR0, 0), 'PE');
+    assert.equal(at(bits.CR0, 16), 'WP');
+    assert.equal(at(bits.CR0, 18), 'AM');
+    assert.equal(at(bits.CR0, 31), 'PG');
+    assert.equal(at(bits.CR4, 5), 'PAE');
+    assert.equal(at(bits.CR4, 9), 'OSFXSR');
+    assert.equal(at(bits.CR4, 16), 'FSGSBASE');
+    assert.equal(at(bits.CR4, 21), 'SMAP');
+    assert.equal(at(bits.UART_LSR, 6), 'TEMT');
+    assert.equal(at(bits.NE2K_ISR, 7), 'RST');
+    assert.equal(at(bits.ATA_STATUS, 3), 'DRQ');
+    assert.equal(at(bits.RTC_B, 4), 'UIE');
+  });
+
+  it('tell bit 31 apart like any other', () => {
+    assert.deepEqual(bits.changedBits(bits.CR0, 0x11, 0x80000011), ['+PG']);
+    assert.deepEqual(bits.changedBits(bits.CR0, -1, 0x7fffffff), ['-PG']);
+  });
+});

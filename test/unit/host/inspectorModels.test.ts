@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import type { DeviceSchema, DeviceState, LeafValue } from '../../../src/core/deviceState';
+import { PAGE_SIZE } from '../../../src/core/gfn';
+import type { Output } from '../../../src/core/syncPoint';
+import { InspectorModels } from '../../../src/host/inspectorModels';
+import { traceOf } from './traces';
+
+const cpu: DeviceSchema = { device: 'cpu.0', fields: ['regs.eax', 'eflags', 'tsc'] };
+const uart: DeviceSchema = { device: 'uart.0', fields: ['lsr', 'fifo'] };
+const quiet: DeviceState = { schema: { device: 'rtc', fields: ['cmos'] }, values: [null] };
+
+const state = (schema: DeviceSchema, ...values: LeafValue[]): DeviceState => ({ schema, values });
+
+function devices(point: number): DeviceState[] {
+  return [
+    state(cpu, point * 16, point === 2 ? 0x202 : 0x246, 1_000_000 * point),
+    quiet,
+    state(uart, 0x60, new Uint8Array(32).fill(point === 3 ? 1 : 0)),
+  ];
+}
+
+function open() {
+  const outputs = (point: number): Output[] =>
+    point === 1 ? [{ kind: 'serial-tx', data: new Uint8Array(100).fill(0x41) }] : [];
+  const trace = traceOf(['serial-tx', 'timer', 'timer'], {
+    dirty: { 3: [1, 3], 5: [0, 2], 9: [3] },
+    devices,
+    outputs,
+  });
+  return new InspectorModels(trace, 'name.kemari');
+}
+
+/** Every typed array inside a model. */
+function arraysOf(model: unknown): ArrayBufferView[] {
+  if (ArrayBuffer.isView(model)) return [model];
+  return typeof model === 'object' && model !== null ? Object.values(model).flatMap(arraysOf) : [];
+}
+
+describe('the models of the inspector', () => {
+  it('tell of the trace what does not change', () => {
+    assert.deepEqual(open().trace(), {
+      fileName: 'name.kemari',
+      writer: 'kemari test',
+      formatVersion: 1,
+      machine: 'test',
+      workload: 'random',
+      mode: 'stop-and-copy',
+      pointCount: 4,
+      complete: true,
+      notices: [],
+      pageSize: 4096,
+      regions: [
+        { name: 'ram', start: 0, bytes: 64 * PAGE_SIZE },
+        { name: 'high', start: 256 * PAGE_SIZE, bytes: 64 * PAGE_SIZE },
+      ],
+    });
+  });
+
+  it('map the pages of the range and those of the point', async () => {
+    const map = await open().map({ point: 3, from: 1, to: 3, page: undefined });
+    assert.deepEqual([...map.gfns], [3, 5, 9]);
+    assert.deepEqual([...map.counts], [2, 1, 1]);
+    assert.deepEqual([...map.lastPoints], [3, 2, 3]);
+    assert.deepEqual([...map.pointGfns], [3, 9]);
+  });
+
+  it('reckon the range once while only the point moves, and again after a failure', async () => {
+    const trace = traceOf(['timer', 'timer'], { dirty: { 3: [1] } });
+    const dirtyCounts = trace.dirtyCounts.bind(trace);
+    let reckoned = 0;
+    trace.dirtyCounts = (from, to) => {
+      if (++reckoned === 1) return Promise.reject(new Error('damaged'));
+      return dirtyCounts(from, to);
+    };
+    const models = new InspectorModels(trace, 'x');
+    const at = (point: number, from = 0) => models.map({ point, from, to: 2, page: undefined });
+    await assert.rejects(at(0), /damaged/);
+    await at(0);
+    await at(1);
+    assert.equal(reckoned, 2);
+    assert.deepEqual([...(await at(1, 1)).counts], [1]);
+    assert.equal(reckoned, 3);
+  });
+
+  it('list what differs between two points by device, written for reading', async () => {
+    const { changed, unchanged } = await open().devices(2, 1);
+    assert.deepEqual(changed, [
+      {
+        device: 'cpu.0',
+        fieldCount: 3,
+        changeCount: 3,
+        changes: [
+          { field: 'regs.eax', before: '0x00000010', after: '0x00000020' },
+          { field: 'eflags', before: '0x00000246', after: '0x00000202', bits: ['-PF', '-ZF'] },
+          { field: 'tsc', before: '1,000,000', after: '2,000,000' },
+        ],
+      },
+    ]);
+    assert.deepEqual(unchanged, [
+      { device: 'rtc', fieldCount: 1 },
+      { device: 'uart.0', fieldCount: 2 },
+    ]);
+  });
+
+  it('list at most a thousand changes of a device, and say how many there are', async () => {
+    const fields = Array.from({ length: 3000 }, (_, i) => `f${i}`);
+    const schema = { device: 'big', fields };
+    const trace = traceOf(['timer'], {
+      devices: (point) => [state(schema, ...fields.map((_, i) => (i % 2 ? point : 0)))],
+    });
+    const { changed } = await new InspectorModels(trace, 'x').devices(1, 0);
+    assert.equal(changed[0]?.changes.length, 1000);
+    assert.equal(changed[0]?.changeCount, 1500);
+    assert.equal(changed[0]?.fieldCount, 3000);
+  });
+
+  it('write out every leaf of one device', async () => {
+    assert.deepEqual(await open().device(3, 'uart.0'), [
+      { field: 'lsr', value: '0x60' },
+      { field: 'fifo', value: `${'01 '.repeat(16)}… 32 bytes` },
+    ]);
+    await assert.rejects(open().device(3, 'uart.9'), /no device "uart.9"/);
+  });
+
+  it('show a page against its version before', async () => {
+    const at = (point: number) => open().page({ point, from: 1, to: 3, page: 3 });
+    const page = await at(3);
+    assert.deepEqual([page.gfn, page.point, page.before?.point], [3, 3, 1]);
+    assert.equal(page.bytes[0], 3);
+    assert.equal(page.before?.bytes[0], 1);
+    assert.deepEqual([...page.history], [1, 3]);
+    assert.deepEqual([(await at(2)).point, (await at(1)).before?.point], [1, 0]);
+    assert.equal((await at(0)).before, undefined, 'the first image has nothing before it');
+  });
+
+  it('show the first bytes of each output, and what they are', async () => {
+    const [output] = await open().outputs(1);
+    assert.equal(output?.bytes, 100);
+    assert.equal(output?.head.length, 64);
+    assert.equal(output?.description, `"${'A'.repeat(64)}"…`);
+    assert.deepEqual(await open().outputs(2), []);
+  });
+
+  it('hand out arrays that do not drag a larger buffer along', async () => {
+    const trace = traceOf(['timer'], { dirty: { 3: [1], 4: [1] } });
+    const wide = new Uint32Array([0, 3, 4, 0]).subarray(1, 3);
+    const flags = new Uint8Array(9).subarray(2, 4);
+    trace.dirtyPages = async () => ({ gfns: wide, zero: flags });
+    const models = new InspectorModels(trace, 'x');
+    const map = await models.map({ point: 1, from: 0, to: 1, page: undefined });
+    const page = await models.page({ point: 1, from: 0, to: 1, page: 3 });
+    assert.deepEqual([...map.pointGfns], [3, 4]);
+    const arrays = arraysOf([map, page]);
+    assert.ok(arrays.length >= 9);
+    for (const array of arrays) assert.equal(array.byteLength, array.buffer.byteLength);
+  });
+});
