@@ -1,0 +1,83 @@
+import type { Position, TraceModel } from '../../src/protocol/inspector';
+import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
+import { shortcutSheet } from '../dialog/shortcutSheet';
+import { traceSheet } from '../dialog/traceSheet';
+import { element } from '../dom/element';
+import { FrameLoop } from '../dom/frameLoop';
+import { readTheme, watchTheme, type Theme } from '../dom/theme';
+import { Header } from '../header/header';
+import { notices } from '../header/notices';
+import { PageMap } from '../map/pageMap';
+import { Pane } from '../pane/pane';
+import { Timeline } from '../timeline/timeline';
+import { PageKeys } from './pageKeys';
+import { Playback } from './playback';
+import type { SavedState } from './savedState';
+import { Session } from './session';
+
+/** Builds the page of an opened trace and keeps it drawn. */
+export function showInspector(
+  root: HTMLElement,
+  channel: InspectorPageChannel,
+  opened: { readonly trace: TraceModel; readonly position: Position },
+  view: SavedState,
+  save: (view: SavedState) => void,
+): void {
+  let theme: Theme = readTheme();
+  const frames = new FrameLoop(draw);
+  const invalidate = (): void => frames.request();
+  const viewChanged = (): void => {
+    save(view);
+    frames.request();
+  };
+
+  const session = new Session(channel, opened, view, invalidate);
+  const playback = new Playback(session, invalidate);
+  const about = traceSheet(opened.trace);
+  const shortcuts = shortcutSheet();
+
+  const header = new Header(session, playback, () => about.show());
+  const timeline = new Timeline(session, invalidate);
+  const pane = new Pane(session, viewChanged);
+  const map = new PageMap(session, viewChanged, (page) => {
+    session.move({ page });
+    pane.choose('page');
+  });
+  const failure = element('div', { class: 'failure', role: 'alert', hidden: true });
+  const page = element(
+    'main',
+    { class: 'inspector' },
+    header.element,
+    notices(opened.trace.notices),
+    failure,
+    timeline.element,
+    element('div', { class: 'workspace' }, map.element, pane.element),
+    about.element,
+    shortcuts.element,
+  );
+  root.replaceChildren(page);
+
+  new PageKeys(page, { session, playback, header, timeline, map, pane, shortcuts });
+  watchTheme(() => {
+    theme = readTheme();
+    invalidate();
+  });
+  session.onFocus((part) => {
+    if (part === 'timeline') timeline.focusTarget.focus();
+    else if (part === 'map') map.canvas.focusTarget.focus();
+    else pane.focus(part === 'filter' ? 'devices' : part);
+  });
+
+  function draw(): void {
+    header.render();
+    timeline.render(theme);
+    map.render(theme);
+    pane.render(theme);
+    failure.hidden = session.failure === undefined;
+    failure.textContent = session.failure ?? '';
+    // Read by tests and by nothing else: whether all that is shown belongs to the position.
+    page.setAttribute('aria-busy', String(!session.settled));
+    page.dataset['point'] = String(session.position.point);
+  }
+  draw();
+}

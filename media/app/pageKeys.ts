@@ -1,0 +1,117 @@
+import type { Sheet } from '../dialog/sheet';
+import type { Header } from '../header/header';
+import type { PageMap } from '../map/pageMap';
+import type { Pane } from '../pane/pane';
+import type { Timeline } from '../timeline/timeline';
+import type { Playback } from './playback';
+import type { Session } from './session';
+
+/** The parts that keys work on. */
+export interface KeyTargets {
+  readonly session: Session;
+  readonly playback: Playback;
+  readonly header: Header;
+  readonly timeline: Timeline;
+  readonly map: PageMap;
+  readonly pane: Pane;
+  readonly shortcuts: Sheet;
+}
+
+/** Sends keys to the part that has the focus, and to the page what no part takes. */
+export class PageKeys {
+  readonly #targets: KeyTargets;
+
+  constructor(page: HTMLElement, targets: KeyTargets) {
+    this.#targets = targets;
+    page.ownerDocument.addEventListener('keydown', (event) => {
+      if (event.defaultPrevented || !this.#handle(event)) return;
+      event.preventDefault();
+    });
+  }
+
+  #handle(event: KeyboardEvent): boolean {
+    const { shortcuts, playback } = this.#targets;
+    if (document.querySelector('dialog[open]') !== null) return false;
+    if (event.key === 'F6') {
+      this.#nextRegion(event.shiftKey ? -1 : 1);
+      return true;
+    }
+    const typing = event.target instanceof HTMLInputElement;
+    if (typing || event.target instanceof HTMLSelectElement) return false;
+    const taken = this.#part(event);
+    if (taken) return true;
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    switch (event.key) {
+      case ' ':
+        // On a button, Space presses the button.
+        if (event.target instanceof HTMLButtonElement) return false;
+        playback.toggle();
+        return true;
+      case '?':
+        shortcuts.show();
+        return true;
+      default:
+        return this.#step(event);
+    }
+  }
+
+  /** Keys of the part that has the focus. */
+  #part(event: KeyboardEvent): boolean {
+    const { timeline, map, pane, session, playback } = this.#targets;
+    const target = event.target instanceof Node ? event.target : null;
+    if (timeline.element.contains(target)) return timeline.key(event);
+    if (target === map.canvas.focusTarget) {
+      if (event.key !== 'Escape') return map.key(event);
+      playback.stop();
+      session.move({ page: undefined });
+      return true;
+    }
+    return pane.element.contains(target) && pane.key(event);
+  }
+
+  /** Keys that move the position, wherever the focus is unless a part has another use for them. */
+  #step(event: KeyboardEvent): boolean {
+    const { session, playback, pane } = this.#targets;
+    if (event.shiftKey && event.key.length > 1) return false;
+    const step = (
+      {
+        ArrowLeft: 'previous',
+        ArrowRight: 'next',
+        Home: 'first',
+        End: 'last',
+        ',': 'previousSameCause',
+        '.': 'nextSameCause',
+      } as const
+    )[event.key];
+    if (step !== undefined) {
+      playback.stop();
+      session.step(step);
+      return true;
+    }
+    switch (event.key) {
+      case 'g':
+      case 'G':
+        playback.stop();
+        session.goTo();
+        return true;
+      case '/':
+        pane.focus('devices');
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #nextRegion(direction: 1 | -1): void {
+    const { header, timeline, map, pane } = this.#targets;
+    const regions = [
+      { element: header.element, target: header.focusTarget },
+      { element: timeline.element, target: timeline.focusTarget },
+      { element: map.element, target: map.canvas.focusTarget },
+      { element: pane.element, target: pane.focusTarget },
+    ];
+    const now = regions.findIndex(({ element }) => element.contains(document.activeElement));
+    const to = now < 0 ? (direction === 1 ? 1 : 0) : now + direction;
+    regions[(to + regions.length) % regions.length].target?.focus();
+  }
+}

@@ -1,0 +1,35 @@
+/** What the page keeps when VS Code hides it or starts again. */
+export interface SavedState {
+  tab: 'devices' | 'page' | 'outputs';
+  colouring: 'point' | 'range';
+  layout: 'linear' | 'hilbert';
+  /** 0 shows the whole map; each step after that shows about half as much. */
+  zoom: number;
+  /** Offset of the map's view into its content, in CSS pixels. */
+  scrollX: number;
+  scrollY: number;
+}
+
+/** The values that each choice has, in the order in which they are offered. */
+export const CHOICES = {
+  tab: ['devices', 'page', 'outputs'],
+  colouring: ['point', 'range'],
+  layout: ['linear', 'hilbert'],
+} as const;
+
+/** Reads what an earlier page saved, which may be of another version; what does not fit is left at its default. */
+export function readSavedState(saved: unknown): SavedState {
+  const from = typeof saved === 'object' && saved !== null ? (saved as Record<string, unknown>) : {};
+  const choice = <T extends string>(value: unknown, choices: readonly T[]): T =>
+    choices.find((each) => each === value) ?? choices[0];
+  const amount = (value: unknown): number =>
+    typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0;
+  return {
+    tab: choice(from['tab'], CHOICES.tab),
+    colouring: choice(from['colouring'], CHOICES.colouring),
+    layout: choice(from['layout'], CHOICES.layout),
+    zoom: Math.min(32, Math.round(amount(from['zoom']))),
+    scrollX: amount(from['scrollX']),
+    scrollY: amount(from['scrollY']),
+  };
+}

@@ -1,0 +1,201 @@
+import type {
+  InspectorNotices,
+  Position,
+  Step,
+  TraceModel,
+} from '../../src/protocol/inspector';
+import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
+import { Latest } from './latest';
+import type { SavedState } from './savedState';
+
+/**
+ * What the page knows of the trace: the position the host told, and the newest answer to each thing
+ * that is on the screen for it. Parts read it when they draw; nothing here touches the page.
+ */
+export class Session {
+  readonly trace: TraceModel;
+  readonly view: SavedState;
+  readonly overview;
+  readonly columns;
+  readonly point;
+  readonly map;
+  readonly devices;
+  readonly page;
+  readonly outputs;
+
+  readonly #channel: InspectorPageChannel;
+  readonly #changed: () => void;
+  #position: Position;
+  #plotWidth = 0;
+  #wish: Partial<Position> | undefined;
+  #moving = false;
+  #stepping = false;
+  #failure: string | undefined;
+
+  /** @param changed called when anything that a part reads here may have changed. */
+  constructor(
+    channel: InspectorPageChannel,
+    opened: { readonly trace: TraceModel; readonly position: Position },
+    view: SavedState,
+    changed: () => void,
+  ) {
+    this.trace = opened.trace;
+    this.view = view;
+    this.#channel = channel;
+    this.#changed = changed;
+    this.#position = opened.position;
+
+    // Written out one by one, so that each keeps the type of its own answer.
+    this.overview = new Latest(
+      (request: { from: number; to: number; columns: number }, signal) =>
+        channel.request('timeline', request, signal),
+      changed,
+    );
+    this.columns = new Latest(
+      (request: { from: number; to: number; columns: number }, signal) =>
+        channel.request('timeline', request, signal),
+      changed,
+    );
+    this.point = new Latest(
+      (request: { point: number }, signal) => channel.request('point', request, signal),
+      changed,
+    );
+    this.map = new Latest(
+      (request: Position, signal) => channel.request('map', request, signal),
+      changed,
+    );
+    this.devices = new Latest(
+      (request: { point: number; against: number }, signal) =>
+        channel.request('devices', request, signal),
+      changed,
+    );
+    this.page = new Latest(
+      (request: Position & { page: number }, signal) => channel.request('page', request, signal),
+      changed,
+    );
+    this.outputs = new Latest(
+      (request: { point: number }, signal) => channel.request('outputs', request, signal),
+      changed,
+    );
+    channel.on('moved', (position) => this.#moved(position));
+    this.refresh();
+  }
+
+  /** Where the host says the inspector is, or is about to be where the user drags something. */
+  get position(): Position {
+    return this.#wish === undefined ? this.#position : { ...this.#position, ...this.#wish };
+  }
+
+  /** Number of the last sync point. */
+  get lastPoint(): number {
+    return this.trace.pointCount - 1;
+  }
+
+  /** Why the last move or step was refused, if it was. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Whether all that is on the screen belongs to the current position. */
+  get settled(): boolean {
+    return (
+      !this.#moving &&
+      !this.#stepping &&
+      [this.columns, this.point, this.map, this.devices, this.page, this.outputs].every(
+        ({ settled }) => settled,
+      )
+    );
+  }
+
+  /** Tells how many columns the timeline has room for. */
+  setPlotWidth(pixels: number): void {
+    if (this.#plotWidth === pixels) return;
+    this.#plotWidth = pixels;
+    this.refresh();
+  }
+
+  /** Asks for what the screen needs now and does not have. */
+  refresh(): void {
+    const { point, from, to, page } = this.#position;
+    if (this.#plotWidth > 0) {
+      this.overview.want({ from: 0, to: this.lastPoint, columns: this.#plotWidth });
+      this.columns.want({ from, to, columns: this.#plotWidth });
+    }
+    this.point.want({ point });
+    // The selected page changes nothing on the map, so it is not asked for again when it moves.
+    this.map.want({ point, from, to, page: undefined });
+    const { tab } = this.view;
+    if (tab === 'devices') this.devices.want({ point, against: Math.max(0, point - 1) });
+    if (tab === 'outputs') this.outputs.want({ point });
+    if (page === undefined) this.page.want(undefined);
+    else if (tab === 'page') this.page.want({ point, from, to, page });
+  }
+
+  /**
+   * Asks the host to move. While a move is under way only the newest wish is kept, and the page
+   * already draws it, so that dragging follows the pointer.
+   */
+  move(wish: Partial<Position>): void {
+    this.#wish = { ...this.#wish, ...wish };
+    this.#changed();
+    if (!this.#moving) void this.#sendMoves();
+  }
+
+  /** Asks the host to step; while a step is under way, further ones are dropped. */
+  step(step: Step): void {
+    if (this.#stepping) return;
+    this.#stepping = true;
+    void this.#attempt(() => this.#channel.request('step', { step })).finally(() => {
+      this.#stepping = false;
+      this.#changed();
+    });
+  }
+
+  /** Has the host ask the user for a sync point's number. */
+  goTo(): void {
+    void this.#attempt(() => this.#channel.request('goTo'));
+  }
+
+  /** Every leaf of one device as of the current point. */
+  device(
+    device: string,
+    point: number,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly field: string; readonly value: string }[]> {
+    return this.#channel.request('device', { point, device }, signal);
+  }
+
+  /** Listens for a command that reaches for a part of the page. */
+  onFocus(listener: (part: InspectorNotices['focus']['part']) => void): void {
+    this.#channel.on('focus', ({ part }) => listener(part));
+  }
+
+  async #sendMoves(): Promise<void> {
+    this.#moving = true;
+    let sent: Partial<Position> | undefined;
+    while (this.#wish !== undefined && this.#wish !== sent) {
+      const wish = this.#wish;
+      sent = wish;
+      await this.#attempt(() => this.#channel.request('move', wish));
+    }
+    this.#wish = undefined;
+    this.#moving = false;
+    this.#changed();
+  }
+
+  async #attempt(ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error.message : String(error);
+      this.#changed();
+    }
+  }
+
+  #moved(position: Position): void {
+    this.#position = position;
+    this.refresh();
+    this.#changed();
+  }
+}

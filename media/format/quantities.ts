@@ -1,0 +1,53 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `9,400` */
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+/** `1 page`, `412 pages` */
+export function formatCounted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** `700–999`, or `700` where both ends are the same. */
+export function formatRange(from: number, to: number): string {
+  return from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** `512 B`, `1.5 KiB`, `32 MiB`: at most three digits that are not zero after the rounding. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const digits = Number.isInteger(value) || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${Number(value.toFixed(digits))} ${UNITS[unit]}`;
+}
+
+/** An address as a size where that is short and exact, such as `3.5 GiB`; undefined elsewhere. */
+export function formatRoundAddress(address: number): string | undefined {
+  if (address === 0) return '0';
+  for (let unit = UNITS.length - 1; unit >= 1; unit--) {
+    const value = address / 1024 ** unit;
+    if (value < 1) continue;
+    return Number.isInteger(value * 4) ? `${value} ${UNITS[unit]}` : undefined;
+  }
+  return undefined;
+}
+
+/** `0.04 ms`, `3.41 ms`, `47.2 ms`, `1.25 s`: three digits, from microseconds. */
+export function formatDuration(microseconds: number): string {
+  const ms = microseconds / 1000;
+  if (ms >= 999.5) return `${threeDigits(ms / 1000)} s`;
+  return `${threeDigits(ms)} ms`;
+}
+
+function threeDigits(value: number): string {
+  if (value === 0) return '0';
+  return value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);
+}

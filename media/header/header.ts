@@ -1,0 +1,141 @@
+import type { Step } from '../../src/protocol/inspector';
+import type { Playback } from '../app/playback';
+import type { Session } from '../app/session';
+import { Announcer } from '../dom/announcer';
+import { button, element, setText } from '../dom/element';
+import { icon, type IconName } from '../dom/icons';
+import { RovingFocus } from '../dom/rovingFocus';
+import { formatBytes, formatCount, formatDuration } from '../format/quantities';
+import { PhaseBar } from './phaseBar';
+
+const STEPS: readonly { readonly step: Step; readonly icon: IconName; readonly title: string }[] = [
+  { step: 'first', icon: 'first', title: 'First sync point (Home)' },
+  { step: 'previous', icon: 'previous', title: 'Step back (←)' },
+  { step: 'next', icon: 'next', title: 'Step (→)' },
+  { step: 'last', icon: 'last', title: 'Last sync point (End)' },
+];
+
+/** The current sync point: the buttons that move it, and what there is to say about it in a line. */
+export class Header {
+  readonly element = element('header', {
+    class: 'header',
+    role: 'toolbar',
+    'aria-label': 'Sync point',
+  });
+  readonly #session: Session;
+  readonly #playback: Playback;
+  readonly #steps = new Map<Step, HTMLButtonElement>();
+  readonly #play: HTMLButtonElement;
+  readonly #point = element('span', { class: 'big', 'data-value': 'point' });
+  readonly #of = element('span', { class: 'muted' });
+  readonly #cause = element('span', { class: 'cause', 'data-value': 'cause' });
+  readonly #pages = element('span', { 'data-value': 'pages' });
+  readonly #zero = element('span', { class: 'muted', 'data-value': 'zero' });
+  readonly #outputs = element('span', { 'data-value': 'outputs' });
+  readonly #outputBytes = element('span', { class: 'muted' });
+  readonly #pause = element('span', { 'data-value': 'pause' });
+  readonly #phases = new PhaseBar();
+  readonly #announcer = new Announcer();
+  #shownPlaying: boolean | undefined;
+  #shownCause: string | undefined;
+
+  /** @param about shows all there is to know of the trace. */
+  constructor(session: Session, playback: Playback, about: () => void) {
+    this.#session = session;
+    this.#playback = playback;
+    for (const { step, icon: name, title } of STEPS) {
+      this.#steps.set(step, this.#stepButton(step, name, title));
+    }
+    this.#play = button({ class: 'tool' , title: 'Play (Space)' }, icon('play'), () => playback.toggle());
+    const sameCause = [
+      this.#stepButton('previousSameCause', 'left', 'Previous with the same cause (,)', 'small-tool'),
+      this.#stepButton('nextSameCause', 'right', 'Next with the same cause (.)', 'small-tool'),
+    ];
+    const tools = [...this.#steps.values(), this.#play];
+    this.element.append(
+      ...tools,
+      element('span', { class: 'rule' }),
+      cell('Sync point', 'position', this.#point, ' ', this.#of),
+      cell('Cause', 'cause-cell', this.#cause, ...sameCause),
+      cell('Pages', 'pages-cell', this.#pages, this.#zero),
+      cell('Outputs', 'outputs-cell', this.#outputs, this.#outputBytes),
+      cell('Pause', 'pause-cell', this.#pause),
+      this.#phases.element,
+      element('span', { class: 'space' }),
+      this.#trace(about),
+      this.#announcer.element,
+    );
+    new RovingFocus(this.element, 'button', 'horizontal');
+  }
+
+  /** Where the focus goes when it comes to the header. */
+  get focusTarget(): HTMLElement {
+    return this.element.querySelector<HTMLElement>('[tabindex="0"]') ?? this.#play;
+  }
+
+  render(): void {
+    const { position, lastPoint, trace, point } = this.#session;
+    const number = formatCount(position.point);
+    setText(this.#point, number);
+    setText(this.#of, `of ${formatCount(trace.pointCount)}`);
+    this.#announcer.say(`Sync point ${number} of ${formatCount(trace.pointCount)}`);
+    this.#enable(['first', 'previous'], position.point > 0);
+    this.#enable(['last', 'next'], position.point < lastPoint);
+
+    const { playing } = this.#playback;
+    if (playing !== this.#shownPlaying) {
+      this.#shownPlaying = playing;
+      this.#play.replaceChildren(icon(playing ? 'pause' : 'play'));
+      this.#play.title = playing ? 'Pause (Space)' : 'Play (Space)';
+      this.#play.setAttribute('aria-label', this.#play.title);
+    }
+
+    const shown = point.answered?.value;
+    if (shown === undefined) return;
+    if (shown.cause !== this.#shownCause) {
+      this.#shownCause = shown.cause;
+      this.#cause.replaceChildren(icon(shown.cause), shown.cause);
+    }
+    setText(this.#pages, formatCount(shown.dirtyPages));
+    setText(this.#zero, shown.zeroPages > 0 ? ` · ${formatCount(shown.zeroPages)} zero` : '');
+    const bytes = shown.outputs.reduce((sum, output) => sum + output.bytes, 0);
+    setText(this.#outputs, shown.outputs.length === 0 ? 'none' : formatCount(shown.outputs.length));
+    setText(this.#outputBytes, shown.outputs.length === 0 ? '' : ` · ${formatBytes(bytes)}`);
+    setText(this.#pause, formatDuration(shown.pauseUs));
+    this.#phases.render(shown);
+  }
+
+  #stepButton(step: Step, name: IconName, title: string, kind = 'tool'): HTMLButtonElement {
+    return button({ class: kind, title }, icon(name), () => {
+      this.#playback.stop();
+      this.#session.step(step);
+    });
+  }
+
+  /** `aria-disabled`, not `disabled`: a button that vanished under the focus would lose it. */
+  #enable(steps: readonly Step[], enabled: boolean): void {
+    for (const step of steps) this.#steps.get(step)?.setAttribute('aria-disabled', String(!enabled));
+  }
+
+  #trace(about: () => void): HTMLElement {
+    const { fileName, machine, workload, regions, mode, complete } = this.#session.trace;
+    const memory = formatBytes(regions.reduce((sum, { bytes }) => sum + bytes, 0));
+    const facts = [machine, workload, memory, mode, ...(complete ? [] : ['cut off'])];
+    const made = button(
+      { class: 'trace', title: 'About this trace' },
+      element('span', { class: 'trace-name' }, fileName),
+      about,
+    );
+    made.append(element('span', { class: 'trace-facts muted' }, facts.filter(Boolean).join(' · ')));
+    return made;
+  }
+}
+
+function cell(label: string, kind: string, ...value: readonly (Node | string)[]): HTMLElement {
+  return element(
+    'div',
+    { class: `cell ${kind}` },
+    element('span', { class: 'cell-label' }, label),
+    element('span', { class: 'cell-value' }, ...value),
+  );
+}

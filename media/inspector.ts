@@ -1,0 +1,64 @@
+/**
+ * The inspector's page: opens the channel to the extension host, asks for the trace, and shows it, or
+ * says why there is none.
+ */
+import { Channel, type ChannelPort } from '../src/protocol/channel';
+import type { InspectorHost, InspectorPage } from '../src/protocol/inspectorChannel';
+import { showInspector } from './app/inspectorPage';
+import { readSavedState } from './app/savedState';
+import { button, element } from './dom/element';
+import './inspector.css';
+
+/** What VS Code gives a webview's page; may be asked for once. */
+interface WebviewApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): WebviewApi;
+
+const api = acquireVsCodeApi();
+
+const port: ChannelPort = {
+  post: (message) => api.postMessage(message),
+  onMessage(listener) {
+    const receive = (event: MessageEvent<unknown>): void => listener(event.data);
+    addEventListener('message', receive);
+    return { dispose: () => removeEventListener('message', receive) };
+  },
+};
+
+const channel = new Channel<InspectorPage, InspectorHost>(port, {});
+addEventListener('pagehide', () => channel.dispose());
+
+const root = element('div', { class: 'root' });
+document.body.append(root);
+void open();
+
+/** Never rejects: a failure is shown in place of the inspector. */
+async function open(): Promise<void> {
+  // An empty page for a moment is calmer than a message that flashes.
+  const waiting = setTimeout(() => {
+    root.replaceChildren(element('div', { class: 'opening' }, element('i', { class: 'progress' })));
+  }, 500);
+  try {
+    const opened = await channel.request('open');
+    clearTimeout(waiting);
+    showInspector(root, channel, opened, readSavedState(api.getState()), (view) =>
+      api.setState({ ...view }),
+    );
+  } catch (error) {
+    clearTimeout(waiting);
+    const message = error instanceof Error ? error.message : String(error);
+    root.replaceChildren(
+      element(
+        'div',
+        { class: 'open-failed', role: 'alert' },
+        element('h1', {}, 'This trace cannot be shown'),
+        element('p', {}, message),
+        button({ class: 'link', title: 'Try again' }, 'Try again', () => void open()),
+      ),
+    );
+  }
+}

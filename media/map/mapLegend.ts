@@ -1,0 +1,31 @@
+import type { MapModel } from '../../src/protocol/inspector';
+import { element, setText } from '../dom/element';
+import { formatCount, formatRange } from '../format/quantities';
+import { highestCount, type ColouredPages } from './colouring';
+
+/** Says what the map's colours mean. */
+export class MapLegend {
+  readonly element = element('div', { class: 'legend' });
+  readonly #ramp = element('span', { class: 'ramp' });
+  readonly #high = element('span');
+
+  constructor() {
+    this.element.append(
+      element('i', { class: 'swatch cell unchanged' }),
+      'unchanged',
+      element('i', { class: 'swatch cell zero' }),
+      'zero',
+      element('span', { class: 'space' }),
+      '1',
+      this.#ramp,
+      this.#high,
+    );
+  }
+
+  render(pages: ColouredPages, model: MapModel | undefined, heat: readonly string[]): void {
+    this.#ramp.style.background = `linear-gradient(90deg, ${heat.join(', ')})`;
+    if (model === undefined) return;
+    const times = formatCount(highestCount(pages));
+    setText(this.#high, `${times} times in ${formatRange(model.from, model.to)}`);
+  }
+}

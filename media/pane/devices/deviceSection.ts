@@ -1,0 +1,122 @@
+import type { DeviceModel, FieldModel } from '../../../src/protocol/inspector';
+import { element } from '../../dom/element';
+import { icon } from '../../dom/icons';
+import { formatCount, formatCounted } from '../../format/quantities';
+import { bitText, shortenedAfter } from './fieldText';
+
+/** Rows of one device that are shown at once; the rest on demand, in pieces of this size. */
+const ROWS_AT_ONCE = 200;
+
+/** A field with its value, before and after where it changed. */
+export function changedField(change: FieldModel): HTMLElement {
+  const value = element(
+    'span',
+    { class: 'change mono' },
+    element('span', { class: 'before' }, change.before),
+    element('span', { class: 'arrow' }, ' → '),
+    element('span', { class: 'after' }, shortenedAfter(change.before, change.after)),
+  );
+  const content = element('span', { class: 'field-value' }, value);
+  if (change.bits !== undefined && change.bits.length > 0) {
+    const bits = element('span', { class: 'bits' });
+    for (const bit of change.bits) {
+      const { text, set } = bitText(bit);
+      bits.append(element('span', { class: set ? 'bit-set' : 'bit-cleared' }, text));
+    }
+    content.append(bits);
+  }
+  return row(
+    change.field,
+    content,
+    `${change.field}: ${change.before} → ${change.after}`,
+    `${change.field}, ${change.before} to ${change.after}${spokenBits(change.bits)}`,
+  );
+}
+
+/** A field that did not change. */
+export function plainField(field: string, value: string): HTMLElement {
+  const content = element('span', { class: 'field-value' }, element('span', { class: 'mono' }, value));
+  return row(field, content, `${field}: ${value}`, `${field}, ${value}, unchanged`);
+}
+
+/** A line that opens and closes what follows it. */
+export function foldLine(
+  open: boolean,
+  kind: string,
+  content: readonly (Node | string)[],
+  toggled: () => void,
+): HTMLElement {
+  const line = element(
+    'div',
+    {
+      class: `row fold-line ${kind}`,
+      role: 'treeitem',
+      tabindex: -1,
+      'aria-expanded': String(open),
+    },
+    icon(open ? 'down' : 'right'),
+    ...content,
+  );
+  line.addEventListener('click', toggled);
+  line.addEventListener('keydown', (event) => {
+    const opens = event.key === 'ArrowRight' && !open;
+    const closes = event.key === 'ArrowLeft' && open;
+    if (!opens && !closes && event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    event.stopPropagation();
+    toggled();
+  });
+  return line;
+}
+
+/** A device's name and how many of its fields changed. */
+export function deviceLine(device: DeviceModel, open: boolean, toggled: () => void): HTMLElement {
+  const count = `${formatCount(device.changeCount)} of ${formatCount(device.fieldCount)}`;
+  const line = foldLine(
+    open,
+    'device',
+    [element('b', {}, device.device), element('span', { class: 'count' }, count)],
+    toggled,
+  );
+  line.setAttribute('aria-label', `${device.device}, ${count} fields changed`);
+  line.dataset['device'] = device.device;
+  return line;
+}
+
+/** A line that is no field: a hint, or something on its way. */
+export function textLine(text: string, kind = ''): HTMLElement {
+  return element('div', { class: `text-line muted ${kind}` }, text);
+}
+
+/**
+ * Puts rows into a list, only the first ones of very many.
+ * @param shown how many are shown already at most.
+ */
+export function limitedRows<T>(
+  items: readonly T[],
+  makeRow: (item: T) => HTMLElement,
+  shown: number,
+  more: (shown: number) => void,
+): HTMLElement[] {
+  const limit = Math.max(ROWS_AT_ONCE, shown);
+  const rows = items.slice(0, limit).map(makeRow);
+  if (items.length > limit) {
+    const rest = formatCounted(items.length - limit, 'more field');
+    rows.push(foldLine(false, 'quiet indented', [rest], () => more(limit + ROWS_AT_ONCE)));
+  }
+  return rows;
+}
+
+function row(field: string, content: HTMLElement, title: string, spoken: string): HTMLElement {
+  return element(
+    'div',
+    { class: 'row field', role: 'treeitem', tabindex: -1, title, 'aria-label': spoken },
+    element('span', { class: 'field-name' }, field),
+    content,
+  );
+}
+
+function spokenBits(bits: readonly string[] | undefined): string {
+  if (bits === undefined || bits.length === 0) return '';
+  return `, ${bits.map((bit) => bit.replace(/^\+/, 'set ').replace(/^-/, 'cleared ')).join(', ')}`;
+}

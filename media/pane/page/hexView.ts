@@ -1,0 +1,213 @@
+import type { PageModel } from '../../../src/protocol/inspector';
+import { Announcer } from '../../dom/announcer';
+import { element } from '../../dom/element';
+import { VirtualList } from '../../dom/virtualList';
+import { formatCount } from '../../format/quantities';
+import { foldOver, hexRows, rowOf, type HexRow } from './hexRows';
+import { differingRuns, nextRun, type ByteRun } from './pageDifference';
+import { printable } from './valuesAt';
+
+/** Height of every row in CSS pixels, as in the style sheet. */
+const ROW_HEIGHT = 18;
+
+/** Characters of a row: offset and sign, two digits and a space a byte, a space and the text. */
+function rowCharacters(bytesPerRow: number): number {
+  return 6 + 3 * bytesPerRow + 1 + bytesPerRow;
+}
+
+/** The bytes of a page, against the version before where there is one, with a cursor on one byte. */
+export class HexView {
+  readonly element = element('div', { class: 'hex' });
+  readonly focusTarget: HTMLElement;
+  readonly #list: VirtualList;
+  readonly #announcer = new Announcer();
+  readonly #moved: () => void;
+  #model: PageModel | undefined;
+  #runs: readonly ByteRun[] = [];
+  #rows: readonly HexRow[] = [];
+  #bytesPerRow = 8;
+  readonly #unfolded = new Set<number>();
+  #cursor = 0;
+
+  /** @param moved called when the cursor moved. */
+  constructor(moved: () => void) {
+    this.#moved = moved;
+    this.#list = new VirtualList(ROW_HEIGHT, (index) => this.#row(this.#rows[index]));
+    this.focusTarget = this.#list.element;
+    this.focusTarget.tabIndex = 0;
+    this.focusTarget.setAttribute('role', 'application');
+    this.focusTarget.setAttribute('aria-label', 'Bytes of the page');
+    this.focusTarget.addEventListener('mousedown', (event) => this.#pressed(event));
+    this.element.append(this.#list.element, this.#announcer.element);
+    new ResizeObserver(() => this.#fit()).observe(this.element);
+  }
+
+  /** Offset of the byte that the cursor is on. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Runs of bytes that differ from the version before. */
+  get runs(): readonly ByteRun[] {
+    return this.#runs;
+  }
+
+  /** Shows another version; the cursor goes to its first difference. */
+  show(model: PageModel): void {
+    const samePage = this.#model?.gfn === model.gfn;
+    this.#model = model;
+    this.#runs = model.before === undefined ? [] : differingRuns(model.before.bytes, model.bytes);
+    this.#unfolded.clear();
+    const first = this.#runs[0];
+    if (first !== undefined) this.#cursor = first.start;
+    else if (!samePage) this.#cursor = 0;
+    this.#layOut();
+    this.#list.element.scrollTop = 0;
+    const row = rowOf(this.#rows, this.#cursor, this.#bytesPerRow);
+    if (row >= 0) this.#list.reveal(row);
+    this.#moved();
+  }
+
+  /** Goes to the next or previous run of differing bytes. */
+  step(direction: 1 | -1): void {
+    const run = this.#runs[nextRun(this.#runs, this.#cursor, direction)];
+    if (run !== undefined) this.#moveTo(run.start);
+  }
+
+  /** Keys that move the cursor. @returns whether the key was one of them. */
+  key(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const row = this.#bytesPerRow;
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[event.key];
+    const length = this.#model?.bytes.length ?? 0;
+    if (length === 0) return false;
+    if (by !== undefined) {
+      const to = this.#cursor + by;
+      if (to >= 0 && to < length) this.#moveTo(to);
+      return true;
+    }
+    if (event.key === 'Home') this.#moveTo(this.#cursor - (this.#cursor % row));
+    else if (event.key === 'End') this.#moveTo(this.#cursor - (this.#cursor % row) + row - 1);
+    else return false;
+    return true;
+  }
+
+  #moveTo(offset: number): void {
+    this.#cursor = offset;
+    const fold = foldOver(this.#rows, offset);
+    if (fold !== undefined) this.#unfolded.add(fold.offset);
+    this.#layOut();
+    this.#list.reveal(rowOf(this.#rows, offset, this.#bytesPerRow));
+    this.#moved();
+    this.#announcer.say(this.#spoken());
+  }
+
+  #spoken(): string {
+    if (this.#model === undefined) return '';
+    const { bytes, before } = this.#model;
+    const is = hexByte(bytes[this.#cursor]);
+    const was = before && hexByte(before.bytes[this.#cursor]);
+    const change = was === undefined || was === is ? is : `${was} to ${is}`;
+    return `Offset ${hexOffset(this.#cursor)}, ${change}`;
+  }
+
+  /** Takes as many bytes a row as there is room for. */
+  #fit(): void {
+    const probe = element('span', { class: 'hex-probe' }, '0'.repeat(64));
+    this.element.append(probe);
+    const character = probe.getBoundingClientRect().width / 64;
+    probe.remove();
+    const room = this.element.clientWidth - 32;
+    const bytesPerRow = character > 0 && rowCharacters(16) * character <= room ? 16 : 8;
+    if (bytesPerRow === this.#bytesPerRow) return;
+    this.#bytesPerRow = bytesPerRow;
+    this.#layOut();
+  }
+
+  #layOut(): void {
+    if (this.#model === undefined) return;
+    const { bytes, before } = this.#model;
+    this.#rows = hexRows(bytes, before?.bytes, this.#bytesPerRow, this.#unfolded);
+    this.#list.reset(this.#rows.length);
+  }
+
+  #row(row: HexRow): HTMLElement {
+    if (row.kind === 'fold') return foldRow(row);
+    const { offset, kind } = row;
+    const model = this.#model;
+    const bytes = (kind === 'before' ? model?.before?.bytes : model?.bytes) ?? new Uint8Array();
+    const made = element('div', { class: `hex-row ${kind}` });
+    const sign = { before: '−', after: '+', same: ' ' }[kind];
+    const shown = kind === 'after' ? '   ' : hexOffset(offset);
+    made.append(element('span', { class: 'offset' }, shown), ` ${sign} `);
+    const end = offset + this.#bytesPerRow;
+    let plain = '';
+    for (let at = offset; at < end; at++) {
+      const digits = hexByte(bytes[at]);
+      const differs = kind !== 'same' && this.#differs(at);
+      const isCursor = at === this.#cursor && kind !== 'before';
+      if (differs || isCursor) {
+        made.append(plain);
+        plain = '';
+        const mark = element(differs ? 'b' : 'span', { 'data-offset': at }, digits);
+        if (isCursor) mark.classList.add('cursor');
+        made.append(mark);
+      } else {
+        plain += digits;
+      }
+      plain += at === end - 1 ? '  ' : ' ';
+    }
+    made.append(plain + printable(bytes.subarray(offset, end)));
+    made.dataset['row'] = String(offset);
+    return made;
+  }
+
+  #differs(offset: number): boolean {
+    const before = this.#model?.before;
+    return before !== undefined && before.bytes[offset] !== this.#model?.bytes[offset];
+  }
+
+  /** A press opens a fold, or puts the cursor on the byte under the pointer. */
+  #pressed(event: MouseEvent): void {
+    const row = event.target instanceof Element ? event.target.closest('.hex-row') : null;
+    if (!(row instanceof HTMLElement)) return;
+    const fold = row.dataset['fold'];
+    if (fold !== undefined) {
+      this.#unfolded.add(Number(fold));
+      this.#layOut();
+      return;
+    }
+    const style = getComputedStyle(row);
+    const character = characterWidth(style.font);
+    const x = event.clientX - row.getBoundingClientRect().left - parseFloat(style.paddingLeft);
+    const column = Math.floor((x / character - 6) / 3);
+    const offset = Number(row.dataset['row']);
+    if (column < 0 || column >= this.#bytesPerRow) return;
+    this.#moveTo(offset + column);
+  }
+}
+
+function foldRow(fold: Extract<HexRow, { kind: 'fold' }>): HTMLElement {
+  const range = `0x${hexOffset(fold.offset)}–0x${hexOffset(fold.end - 1)}`;
+  const text = `${range} ${fold.holds} · ${formatCount(fold.end - fold.offset)} bytes`;
+  return element(
+    'div',
+    { class: 'hex-row fold', 'data-fold': fold.offset, title: 'Show these bytes' },
+    text,
+  );
+}
+
+function characterWidth(font: string): number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return 7;
+  context.font = font;
+  return context.measureText('0').width;
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function hexOffset(offset: number): string {
+  return offset.toString(16).padStart(3, '0');
+}

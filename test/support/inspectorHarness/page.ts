@@ -1,0 +1,150 @@
+// Runs in the harness's page before the inspector's bundle: plays VS Code and the extension host.
+// The query chooses: ?theme=dark|light|hc|hcLight & trace=embedded|large|single|cut & delay=MS & fail=REQUEST
+import { Channel, type ChannelPort } from '../../../src/protocol/channel';
+import { PHASES, type InspectorRequests, type Position } from '../../../src/protocol/inspector';
+import type { InspectorHost, InspectorPage } from '../../../src/protocol/inspectorChannel';
+import type { Answers } from '../../../src/protocol/rpc';
+import { devicesOf, mapOf, pageOf, random, TRACES } from './syntheticTrace';
+
+const query = new URLSearchParams(location.search);
+const THEME_CLASSES: Readonly<Record<string, readonly string[]>> = {
+  dark: ['vscode-dark'],
+  light: ['vscode-light'],
+  hc: ['vscode-high-contrast'],
+  hcLight: ['vscode-high-contrast-light', 'vscode-high-contrast'],
+};
+document.body.classList.add(...(THEME_CLASSES[query.get('theme') ?? 'dark'] ?? []));
+document.documentElement.dataset['theme'] = query.get('theme') ?? 'dark';
+if (query.has('font')) document.documentElement.dataset['font'] = query.get('font') ?? '';
+
+const made = (TRACES[(query.get('trace') ?? 'embedded') as keyof typeof TRACES] ?? TRACES.embedded)();
+let position: Position = made.start;
+
+const hostListeners = new Set<(message: unknown) => void>();
+let saved: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null');
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => {
+      const copy: unknown = structuredClone(message);
+      setTimeout(() => hostListeners.forEach((listener) => listener(copy)));
+    },
+    getState: () => saved,
+    setState: (state: unknown) => {
+      saved = state;
+      sessionStorage.setItem('state', JSON.stringify(state));
+    },
+  }),
+});
+
+const port: ChannelPort = {
+  post: (message) => window.postMessage(message),
+  onMessage(listener) {
+    hostListeners.add(listener);
+    return { dispose: () => hostListeners.delete(listener) };
+  },
+};
+
+const last = made.trace.pointCount - 1;
+
+function moveTo(wish: Partial<Position>): void {
+  const merged = { ...position, ...wish };
+  position = {
+    ...merged,
+    point: Math.max(0, Math.min(last, merged.point)),
+    from: Math.max(0, Math.min(merged.from, merged.to)),
+    to: Math.min(last, Math.max(merged.from, merged.to)),
+  };
+  host.notify('moved', position);
+}
+
+function stepTo(matches: (point: number) => boolean, direction: 1 | -1): void {
+  for (let at = position.point + direction; at >= 0 && at <= last; at += direction) {
+    if (matches(at)) return moveTo({ point: at });
+  }
+}
+
+const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } = {
+  open: () => ({ trace: made.trace, position }),
+  timeline({ from, to, columns }: { from: number; to: number; columns: number }) {
+    const pointsPerColumn = Math.max(1, Math.ceil((to - from + 1) / columns));
+    const count = Math.ceil((to - from + 1) / pointsPerColumn);
+    const dirtyPages = new Uint32Array(count);
+    const phasesUs = new Float32Array(count * PHASES.length);
+    for (let column = 0; column < count; column++) {
+      let longest = -1;
+      const first = from + column * pointsPerColumn;
+      for (let at = first; at < first + pointsPerColumn && at <= to; at++) {
+        const point = made.point(at);
+        dirtyPages[column] = Math.max(dirtyPages[column], point.dirtyPages);
+        if (point.pauseUs <= longest) continue;
+        longest = point.pauseUs;
+        PHASES.forEach((phase, i) => (phasesUs[column * PHASES.length + i] = point.phasesUs[phase]));
+      }
+    }
+    return { from, to, pointsPerColumn, dirtyPages, phasesUs };
+  },
+  point: ({ point }: { point: number }) => made.point(point),
+  map: (request: Position) => mapOf(made, request),
+  devices: ({ point }: { point: number }) => devicesOf(point),
+  device({ device }: { device: string }) {
+    const next = random(device.length);
+    return Array.from({ length: 40 }, (_, i) => ({
+      field: `registers.${i}`,
+      value: `0x${Math.floor(next() * 2 ** 32).toString(16)}`,
+    }));
+  },
+  page: (request: Position & { page: number }) => pageOf(made, request),
+  outputs({ point }: { point: number }) {
+    return made.point(point).outputs.map(({ kind, bytes }) => ({
+      kind,
+      bytes,
+      head: new TextEncoder().encode('RT\0\x124VE\0E\0\0T\x1c\x46@\0@\x06HTTP/1.1 200 OK').slice(0, Math.min(64, bytes)),
+      description: kind === 'net-tx' ? 'TCP 10.0.2.15:80 → 10.0.2.2:51234' : kind === 'disk-write' ? 'sector 8,412,160' : '"k"',
+    }));
+  },
+  move: (wish: Partial<Position>) => moveTo(wish),
+  step({ step }: { step: Parameters<InspectorRequests['step']>[0]['step'] }) {
+    const { cause } = made.point(position.point);
+    const dirties = (at: number): boolean =>
+      position.page !== undefined && made.dirty(at).gfns.includes(position.page);
+    switch (step) {
+      case 'next':
+        return moveTo({ point: position.point + 1 });
+      case 'previous':
+        return moveTo({ point: position.point - 1 });
+      case 'first':
+        return moveTo({ point: 0 });
+      case 'last':
+        return moveTo({ point: last });
+      case 'nextSameCause':
+        return stepTo((at) => made.point(at).cause === cause, 1);
+      case 'previousSameCause':
+        return stepTo((at) => made.point(at).cause === cause, -1);
+      case 'nextPageChange':
+        return stepTo(dirties, 1);
+      case 'previousPageChange':
+        return stepTo(dirties, -1);
+    }
+  },
+  goTo: () => moveTo({ point: Math.floor(last / 2) }),
+};
+
+const delay = Number(query.get('delay') ?? 0);
+const host = new Channel<InspectorHost, InspectorPage>(
+  port,
+  Object.fromEntries(
+    Object.entries(answers).map(([method, answer]) => [
+      method,
+      {
+        check: (params: unknown) => params,
+        async answer(params: unknown) {
+          if (delay > 0) await new Promise((done) => setTimeout(done, delay));
+          if (query.get('fail') === method) {
+            throw new Error(`mixed.kemari: POINT record at offset 81920: expected a CRC of 0x1c291ca3, found 0x00000000`);
+          }
+          return (answer as (params: unknown) => unknown)(params);
+        },
+      },
+    ]),
+  ) as unknown as Answers<InspectorHost>,
+);
