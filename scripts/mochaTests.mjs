@@ -3,7 +3,6 @@ import path from 'node:path';
 import { root, runNode } from './command.mjs';
 
 const LIMIT_MS = 1_800_000;
-const TEST_LIMIT_MS = 60_000;
 
 /**
  * Runs the tests of one kind in Node with mocha, if there are any.
@@ -20,10 +19,7 @@ export async function runMochaTests(kind, filters, counts, announce) {
   await counts.addRun((environment) =>
     runNode(
       'node_modules/mocha/bin/mocha.js',
-      [
-        ...['--reporter', 'scripts/countingReporter.cjs', '--timeout', String(TEST_LIMIT_MS)],
-        ...['--forbid-only', ...files],
-      ],
+      [...['--reporter', 'scripts/countingReporter.cjs'], ...['--forbid-only', ...files]],
       { environment, limitMs: LIMIT_MS },
     ),
   );
