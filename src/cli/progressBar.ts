@@ -30,9 +30,11 @@ export class ProgressBar {
     if (now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
     this.#visible = true;
-    const filled = Math.round(Math.min(1, Math.max(0, share)) * BAR_COLUMNS);
+    // A part of nothing is not a number; it is also not much.
+    const within = Math.min(1, Math.max(0, share || 0));
+    const filled = Math.round(within * BAR_COLUMNS);
     const bar = '━'.repeat(filled) + '╌'.repeat(BAR_COLUMNS - filled);
-    const line = `${this.#label} ${bar} ${Math.floor(100 * share)} %  ${detail}`;
+    const line = `${this.#label} ${bar} ${Math.floor(100 * within)} %  ${detail}`;
     this.#draw(CLEAR_LINE + line.slice(0, this.#output.columns - 1));
   }
 
