@@ -19,7 +19,7 @@ export async function runMochaTests(kind, filters, counts, announce) {
   await counts.addRun((environment) =>
     runNode(
       'node_modules/mocha/bin/mocha.js',
-      [...['--reporter', 'scripts/countingReporter.cjs'], ...['--forbid-only', ...files]],
+      ['--reporter', 'scripts/countingReporter.cjs', '--forbid-only', ...files],
       { environment, limitMs: LIMIT_MS },
     ),
   );
