@@ -9,3 +9,9 @@ declare module '*.elf' {
   const bytes: Uint8Array;
   export default bytes;
 }
+
+/** A WebAssembly module: the file's bytes. */
+declare module '*.wasm' {
+  const bytes: Uint8Array;
+  export default bytes;
+}

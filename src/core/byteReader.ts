@@ -1,6 +1,7 @@
 import { KemariError } from './errors';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark is text like any other: nothing may be lost.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What a {@link ByteReader} reads, for its messages. */
 export interface ByteSource {

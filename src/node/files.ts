@@ -1,0 +1,142 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { KemariError, messageOf, type ErrorKind } from '../core/errors';
+import type { AppendableFile, RandomAccess } from '../core/ports';
+
+/**
+ * Opens a file for reading.
+ * @throws KemariError of kind `input` if there is none, it is a directory, or may not be read.
+ */
+export async function openFile(path: string): Promise<RandomAccess> {
+  // O_NONBLOCK: opening a pipe would otherwise wait for whoever writes to it.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  const handle = await open(path, flags).catch((error: unknown) => {
+    throw fileError('input', path, 'cannot be opened', error);
+  });
+  const stat = await handle.stat();
+  if (!stat.isFile()) {
+    await handle.close();
+    const what = stat.isDirectory() ? 'is a directory' : 'is not a regular file';
+    throw new KemariError('input', `${path} ${what}; name a file`, { file: path });
+  }
+  return new ReadableFile(path, handle);
+}
+
+/**
+ * Creates a file, or empties the one there is.
+ * @throws KemariError of kind `output` if that cannot be done.
+ */
+export async function createFile(path: string): Promise<AppendableFile> {
+  const handle = await open(path, 'w').catch((error: unknown) => {
+    throw fileError('output', path, 'cannot be created', error);
+  });
+  return new WritableFile(path, handle);
+}
+
+class ReadableFile implements RandomAccess {
+  constructor(
+    readonly name: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  async size(): Promise<number> {
+    return (await this.handle.stat()).size;
+  }
+
+  async readAt(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    try {
+      while (done < length) {
+        const { bytesRead } = await this.handle.read(bytes, done, length - done, offset + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+    } catch (error) {
+      throw fileError('input', this.name, `cannot be read at offset ${offset}`, error, offset);
+    }
+    return bytes.subarray(0, done);
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+class WritableFile implements AppendableFile {
+  #end = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  async append(bytes: Uint8Array): Promise<void> {
+    const start = this.#end;
+    try {
+      await this.#write(bytes, start);
+      this.#end = start + bytes.length;
+    } catch (error) {
+      // A part may have been written; if it cannot be cut off, readers skip it.
+      await this.handle.truncate(start).catch(() => undefined);
+      throw fileError('output', this.name, `cannot be written at offset ${start}`, error, start);
+    }
+  }
+
+  async writeAt(offset: number, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#write(bytes, offset);
+    } catch (error) {
+      throw fileError('output', this.name, `cannot be written at offset ${offset}`, error, offset);
+    }
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.handle.datasync();
+    } catch (error) {
+      throw fileError('output', this.name, 'cannot be brought to the disk', error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  async #write(bytes: Uint8Array, offset: number): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      const rest = bytes.length - done;
+      const { bytesWritten } = await this.handle.write(bytes, done, rest, offset + done);
+      if (bytesWritten === 0) throw new Error('nothing more could be written');
+      done += bytesWritten;
+    }
+  }
+}
+
+/** What the system calls mean to a user, by their codes. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a directory; name a file',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'no permission; check the rights of the file and its folder',
+  EPERM: 'no permission; check the rights of the file and its folder',
+  EROFS: 'the file system is read-only; choose another place',
+  ENOSPC: 'no space left on the disk; free some, or choose another place',
+  EDQUOT: 'the disk quota is used up; free some space, or choose another place',
+  EFBIG: 'the file would be larger than the system allows',
+  EMFILE: 'too many files are open',
+};
+
+function fileError(
+  kind: ErrorKind,
+  file: string,
+  what: string,
+  error: unknown,
+  offset?: number,
+): KemariError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const because = CAUSES[code] ?? messageOf(error);
+  const place = offset === undefined ? { file } : { file, offset };
+  return new KemariError(kind, `${file} ${what}: ${because}`, place, { cause: error });
+}

@@ -1,0 +1,83 @@
+import type { DeviceSchema, DeviceState } from '../core/deviceState';
+import { ByteCache } from './byteCache';
+import { damaged } from './damage';
+import {
+  decodeDevices,
+  decodeSchemas,
+  readAllLeaves,
+  readChangedLeaves,
+  type DeviceRecord,
+} from './deviceRecord';
+import { RecordType, SEGMENT_POINTS } from './format';
+import type { RecordReader } from './recordReader';
+
+/** Reads device state, following DEV records to the one that stands alone. */
+export class DeviceReader {
+  readonly #records: RecordReader;
+  /** States by the offset of their DEV record. */
+  readonly #states: ByteCache<readonly DeviceState[]>;
+
+  /** @param cacheBytes budget for states kept, so that a step back or forth takes one record. */
+  constructor(records: RecordReader, cacheBytes: number) {
+    this.#records = records;
+    this.#states = new ByteCache(cacheBytes);
+  }
+
+  /** Every device's state of a DEV record, in the machine's order. Shared: nobody may change it. */
+  async at(devOffset: number): Promise<readonly DeviceState[]> {
+    const changes: DeviceRecord[] = [];
+    let offset = devOffset;
+    let state = this.#states.get(offset);
+    while (state === undefined) {
+      const record = await this.#record(offset);
+      if (record.baseOffset === 0) state = await this.#readAlone(record);
+      else {
+        changes.push(record);
+        if (changes.length > SEGMENT_POINTS) {
+          const expected = `at most ${SEGMENT_POINTS} records to one that stands alone`;
+          throw damaged(this.#records.file, devOffset, 'DEV record', expected, 'more');
+        }
+        offset = record.baseOffset;
+        state = this.#states.get(offset);
+      }
+    }
+    for (const record of changes.reverse()) {
+      state = readChangedLeaves(record, state, this.#records.file);
+      this.#keep(record.offset, state);
+    }
+    return state;
+  }
+
+  /** The schemas of a SCHEMA record, the same objects for every state that refers to it. */
+  schemas(offset: number): Promise<readonly DeviceSchema[]> {
+    const { file } = this.#records;
+    return this.#records.read(offset, RecordType.SCHEMA, (body) => decodeSchemas(body, file));
+  }
+
+  clear(): void {
+    this.#states.clear();
+  }
+
+  #record(offset: number): Promise<DeviceRecord> {
+    const { file } = this.#records;
+    return this.#records.read(offset, RecordType.DEV, (body) => decodeDevices(body, file));
+  }
+
+  async #readAlone(record: DeviceRecord): Promise<readonly DeviceState[]> {
+    const schemas = await this.schemas(record.schemaOffset);
+    const state = readAllLeaves(record, schemas, this.#records.file);
+    this.#keep(record.offset, state);
+    return state;
+  }
+
+  #keep(offset: number, state: readonly DeviceState[]): void {
+    let bytes = 100;
+    for (const { values } of state) {
+      bytes += 100 + 16 * values.length;
+      for (const value of values) {
+        if (value instanceof Uint8Array || typeof value === 'string') bytes += value.length;
+      }
+    }
+    this.#states.set(offset, state, bytes);
+  }
+}

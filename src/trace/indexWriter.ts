@@ -1,0 +1,122 @@
+import { ByteWriter } from '../core/byteWriter';
+import type { SyncPoint } from '../core/syncPoint';
+import { NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
+import { encodeDirectory, encodeNode } from './nodeRecord';
+import { addChild, type NodeCounts, type PageCounts } from './pageCounts';
+import { writeNodeTable, writeSegmentTable } from './pageTable';
+import type { RecordWriter } from './recordWriter';
+import { encodeSegment } from './segmentRecord';
+
+/** A NODE that has not got all its children yet; `level` is the NODE's. */
+interface OpenNode {
+  firstPoint: number;
+  childOffsets: number[];
+  counts: NodeCounts | undefined;
+}
+
+/**
+ * Collects what the index needs of each committed point, and writes a SEG for every 256 points, a NODE
+ * for every sixteen of those, and so on, each time followed by a DIR that names the roots.
+ */
+export class IndexWriter {
+  readonly #records: RecordWriter;
+  #points: SyncPoint[] = [];
+  #pointOffsets: number[] = [];
+  /** Keys as {@link writeSegmentTable} takes them, not yet in order: an array for each point. */
+  #keys: Float64Array[] = [];
+  /** By level less 1. */
+  readonly #open: OpenNode[] = [];
+  #covered = 0;
+  #dirOffset = 0;
+
+  constructor(records: RecordWriter) {
+    this.#records = records;
+  }
+
+  /** Offset of the last DIR; 0 before the first. */
+  get dirOffset(): number {
+    return this.#dirOffset;
+  }
+
+  /**
+   * Takes the next point, and writes what it completes.
+   * @param offset of its POINT record.
+   * @param gfns its dirty pages, ascending. @param zero 1 for each that is all zero.
+   */
+  add(point: SyncPoint, offset: number, gfns: Uint32Array, zero: Uint8Array): void {
+    const inSegment = this.#points.length;
+    const keys = new Float64Array(gfns.length);
+    for (let i = 0; i < gfns.length; i++) {
+      keys[i] = gfns[i] * (2 * SEGMENT_POINTS) + inSegment * 2 + zero[i];
+    }
+    this.#keys.push(keys);
+    this.#points.push(point);
+    this.#pointOffsets.push(offset);
+    if (this.#points.length === SEGMENT_POINTS) {
+      this.#closeSegment();
+      this.#writeDirectory(false);
+    }
+  }
+
+  /** Writes what is left and the closing DIR; nothing may be added afterwards. */
+  finish(): void {
+    if (this.#points.length > 0) this.#closeSegment();
+    this.#writeDirectory(true);
+  }
+
+  #closeSegment(): void {
+    const [{ point: firstPoint }] = this.#points;
+    const keys = new Float64Array(this.#keys.reduce((sum, each) => sum + each.length, 0));
+    let at = 0;
+    for (const each of this.#keys) {
+      keys.set(each, at);
+      at += each.length;
+    }
+    keys.sort();
+    const { slices, counts } = writeSegmentTable(keys, firstPoint, this.#records);
+    const payload = new ByteWriter(1 << 14);
+    const pointOffsets = Float64Array.from(this.#pointOffsets);
+    const segment = { firstPoint, points: this.#points, pointOffsets, slices };
+    encodeSegment(segment, this.#records.offset, payload);
+    const offset = this.#records.add(RecordType.SEG, payload.view());
+    this.#covered += this.#points.length;
+    this.#points = [];
+    this.#pointOffsets = [];
+    this.#keys = [];
+    this.#addSubtree(0, firstPoint, offset, counts);
+  }
+
+  /** Hangs a SEG or NODE below the open NODE of the next level. */
+  #addSubtree(level: number, firstPoint: number, offset: number, counts: PageCounts): void {
+    const node = (this.#open[level] ??= { firstPoint, childOffsets: [], counts: undefined });
+    if (node.childOffsets.length === 0) node.firstPoint = firstPoint;
+    node.counts = addChild(node.counts, counts, node.childOffsets.length);
+    node.childOffsets.push(offset);
+    // A last SEG of fewer points never completes a NODE: it would not be full.
+    const full = node.firstPoint + pointsBelow(level + 1) === this.#covered;
+    if (node.childOffsets.length === NODE_CHILDREN && full) this.#closeNode(level + 1, node);
+  }
+
+  #closeNode(level: number, node: OpenNode): void {
+    const { firstPoint, childOffsets, counts } = node;
+    if (counts === undefined) return;
+    const slices = writeNodeTable(counts, counts.children, firstPoint, this.#records);
+    const payload = new ByteWriter();
+    encodeNode({ level, firstPoint, childOffsets, slices }, this.#records.offset, payload);
+    const offset = this.#records.add(RecordType.NODE, payload.view());
+    node.childOffsets = [];
+    node.counts = undefined;
+    this.#addSubtree(level, firstPoint, offset, counts);
+  }
+
+  #writeDirectory(closed: boolean): void {
+    // The highest level holds the oldest points.
+    const roots = this.#open
+      .map(({ childOffsets }, level) => childOffsets.map((offset) => ({ level, offset })))
+      .reverse()
+      .flat();
+    const payload = new ByteWriter();
+    encodeDirectory({ closed, points: this.#covered, roots }, this.#records.offset, payload);
+    this.#dirOffset = this.#records.add(RecordType.DIR, payload.view());
+  }
+}

@@ -1,0 +1,194 @@
+import { ByteWriter } from '../core/byteWriter';
+import { asGfn, PAGE_SIZE } from '../core/gfn';
+import type { PageSpace } from '../core/guestMemory';
+import {
+  BASE_PAGES,
+  MAX_BLOCK_BYTES,
+  MAX_CHAIN,
+  MAX_DELTA_BYTES,
+  PageKind,
+  RecordType,
+} from './format';
+import { encodeImage } from './imageRecord';
+import { DELTA_HEAD_BYTES, writeDelta } from './pageDelta';
+import { ZERO_REF, type PageRef } from './pageRef';
+import type { BlockEntry, PageEntry } from './pointRecord';
+import { ALL_ZERO, PreviousPages, TOO_LONG } from './previousPages';
+import type { RecordWriter } from './recordWriter';
+
+/** Records that wait in memory while a point with many pages is written. */
+const FLUSH_BYTES = 4 << 20;
+
+/** What a POINT has to say of its pages. */
+export interface EncodedPages {
+  readonly blocks: readonly BlockEntry[];
+  readonly pages: readonly PageEntry[];
+  readonly zeroPages: number;
+}
+
+/** Bytes that become one BLOCK, and the pages whose place that block will be. */
+class OpenBlock {
+  readonly #bytes = new ByteWriter(MAX_BLOCK_BYTES);
+  readonly #indexes: number[] = [];
+  readonly #places: number[] = [];
+
+  constructor(readonly deltas: boolean) {}
+
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** Starts the page that is written to the result next. */
+  begin(index: number): ByteWriter {
+    this.#indexes.push(index);
+    this.#places.push(this.#bytes.length * 2 + (this.deltas ? 1 : 0));
+    return this.#bytes;
+  }
+
+  /** Writes the block, tells where each page has come to be, and starts the next. */
+  close(out: RecordWriter, placed: (index: number, ref: PageRef) => void): BlockEntry {
+    const offset = out.add(RecordType.BLOCK, this.#bytes.view());
+    this.#indexes.forEach((index, i) => placed(index, { offset, place: this.#places[i] }));
+    const entry = { offset, pages: this.#indexes.length, deltas: this.deltas };
+    this.#bytes.clear();
+    this.#indexes.length = 0;
+    this.#places.length = 0;
+    return entry;
+  }
+}
+
+/** Turns the pages of sync points into BASE and BLOCK records, as deltas where that pays. */
+export class PageEncoder {
+  readonly #pages: PageSpace;
+  readonly #previous: PreviousPages;
+  /** Where each page's last version is, by page index: a PageRef in columns. */
+  readonly #offsets: Float64Array;
+  readonly #places: Uint32Array;
+  /** Deltas from that version back to bytes in full. */
+  readonly #chains: Uint8Array;
+  readonly #full = new OpenBlock(false);
+  readonly #deltas = new OpenBlock(true);
+
+  private constructor(pages: PageSpace, previous: PreviousPages) {
+    this.#pages = pages;
+    this.#previous = previous;
+    this.#offsets = new Float64Array(pages.pageCount);
+    this.#places = new Uint32Array(pages.pageCount);
+    this.#chains = new Uint8Array(pages.pageCount);
+  }
+
+  /** @param budget bytes of earlier pages to keep for deltas. */
+  static async create(pages: PageSpace, budget: number): Promise<PageEncoder> {
+    return new PageEncoder(pages, await PreviousPages.create(pages.pageCount, budget));
+  }
+
+  /** @throws RangeError if the guest has no such page. */
+  check(gfns: Uint32Array): void {
+    for (const gfn of gfns) this.#indexOf(gfn);
+  }
+
+  /**
+   * Writes the first image.
+   * @param gfns ascending; pages that are not named are zeros.
+   * @returns the offset of the IMAGE record.
+   */
+  async writeImage(gfns: Uint32Array, pages: Uint8Array, out: RecordWriter): Promise<number> {
+    const blockOffsets = new Float64Array(Math.ceil(this.#pages.pageCount / BASE_PAGES));
+    const bytes = new Uint8Array(BASE_PAGES * PAGE_SIZE);
+    let indexes: number[] = [];
+    let block = -1;
+    const closeBlock = (): void => {
+      if (indexes.length === 0) return;
+      const inBlock = Math.min(BASE_PAGES, this.#pages.pageCount - block * BASE_PAGES);
+      const offset = out.add(RecordType.BASE, bytes.subarray(0, inBlock * PAGE_SIZE));
+      blockOffsets[block] = offset;
+      for (const index of indexes) {
+        this.#place(index, { offset, place: (index % BASE_PAGES) * PAGE_SIZE * 2 }, 0);
+      }
+      indexes = [];
+      bytes.fill(0);
+    };
+    for (let i = 0; i < gfns.length; i++) {
+      const index = this.#indexOf(gfns[i]);
+      const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
+      this.#previous.hold(index);
+      if (this.#previous.update(index, page, 0) === ALL_ZERO) continue;
+      const itsBlock = Math.floor(index / BASE_PAGES);
+      if (itsBlock !== block) {
+        closeBlock();
+        block = itsBlock;
+        if (out.pendingBytes > FLUSH_BYTES) await out.flush();
+      }
+      bytes.set(page, (index % BASE_PAGES) * PAGE_SIZE);
+      indexes.push(index);
+    }
+    closeBlock();
+    const image = new ByteWriter(blockOffsets.length * 3 + 16);
+    encodeImage(blockOffsets, image);
+    return out.add(RecordType.IMAGE, image.view());
+  }
+
+  /**
+   * Writes the pages of a point.
+   * @param gfns ascending.
+   */
+  async writePages(gfns: Uint32Array, pages: Uint8Array, out: RecordWriter): Promise<EncodedPages> {
+    const blocks: BlockEntry[] = [];
+    const entries: PageEntry[] = [];
+    let zeroPages = 0;
+    for (let i = 0; i < gfns.length; i++) {
+      const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
+      const entry = this.#writePage(gfns[i], page, out, blocks);
+      if (entry.kind === PageKind.ZERO) zeroPages++;
+      entries.push(entry);
+      if (out.pendingBytes > FLUSH_BYTES) await out.flush();
+    }
+    for (const open of [this.#full, this.#deltas]) this.#closeBlock(open, out, blocks);
+    return { blocks, pages: entries, zeroPages };
+  }
+
+  #writePage(gfn: number, page: Uint8Array, out: RecordWriter, blocks: BlockEntry[]): PageEntry {
+    const index = this.#indexOf(gfn);
+    if (!this.#previous.hold(index)) this.#place(index, ZERO_REF, 0);
+    const limit = this.#chains[index] < MAX_CHAIN ? MAX_DELTA_BYTES : 0;
+    const length = this.#previous.update(index, page, limit);
+    if (length === ALL_ZERO) {
+      this.#place(index, ZERO_REF, 0);
+      return { gfn, kind: PageKind.ZERO };
+    }
+    const before = { offset: this.#offsets[index], place: this.#places[index] };
+    if (length === 0) return { gfn, kind: PageKind.SAME, ref: before };
+    if (length === TOO_LONG) {
+      if (this.#full.length + PAGE_SIZE > MAX_BLOCK_BYTES)
+        this.#closeBlock(this.#full, out, blocks);
+      this.#full.begin(index).bytes(page);
+      this.#chains[index] = 0;
+      return { gfn, kind: PageKind.FULL };
+    }
+    if (this.#deltas.length + length + DELTA_HEAD_BYTES > MAX_BLOCK_BYTES) {
+      this.#closeBlock(this.#deltas, out, blocks);
+    }
+    const bytes = this.#deltas.begin(index);
+    const start = bytes.length;
+    writeDelta(bytes, before, this.#previous.runs(length));
+    this.#chains[index]++;
+    return { gfn, kind: PageKind.DELTA, bytes: bytes.length - start };
+  }
+
+  #closeBlock(block: OpenBlock, out: RecordWriter, blocks: BlockEntry[]): void {
+    if (block.length === 0) return;
+    blocks.push(block.close(out, (index, ref) => this.#place(index, ref, this.#chains[index])));
+  }
+
+  #place(index: number, ref: PageRef, chain: number): void {
+    this.#offsets[index] = ref.offset;
+    this.#places[index] = ref.place;
+    this.#chains[index] = chain;
+  }
+
+  #indexOf(gfn: number): number {
+    const index = this.#pages.indexOf(asGfn(gfn));
+    if (index < 0) throw new RangeError(`the guest has no page ${gfn}`);
+    return index;
+  }
+}

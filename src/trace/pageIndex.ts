@@ -1,0 +1,279 @@
+import { damaged } from './damage';
+import { recordName, RecordType } from './format';
+import { decodeNode, type Directory, type IndexNode, type Subtree } from './nodeRecord';
+import { emptyCounts, mergeCounts, type PageCounts } from './pageCounts';
+import {
+  decodeNodeSlice,
+  decodeSegmentSlice,
+  type NodeSlice,
+  type SegmentSlice,
+  type TableSlice,
+} from './pageTable';
+import { PageKind } from './format';
+import type { PointRecord } from './pointRecord';
+import type { RecordReader } from './recordReader';
+import { decodeSegment, type Segment } from './segmentRecord';
+
+/** Points of a range, inclusive at both ends. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Answers which points dirtied which pages, from the tree of SEG and NODE records, and from the points
+ * behind it that no SEG holds yet. Point 0 dirties nothing.
+ */
+export class PageIndex {
+  readonly #records: RecordReader;
+  readonly #directory: Directory;
+  readonly #tail: readonly PointRecord[];
+
+  /** @param tail the points behind the directory's, in their order. */
+  constructor(records: RecordReader, directory: Directory, tail: readonly PointRecord[]) {
+    this.#records = records;
+    this.#directory = directory;
+    this.#tail = tail;
+  }
+
+  /** The last point at or before `at` that dirtied the page; undefined if none did. */
+  async last(gfn: number, at: number): Promise<number | undefined> {
+    for (let i = Math.min(at - this.#directory.points, this.#tail.length - 1); i >= 0; i--) {
+      if (rowOf(this.#tail[i].pages.gfns, gfn) >= 0) return this.#tail[i].point;
+    }
+    for (const root of [...this.#directory.roots].reverse()) {
+      if (root.firstPoint > at) continue;
+      const found = await this.#lastBelow(root, gfn, at);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The points of a range that dirtied the page, ascending. */
+  async history(gfn: number, range: Range): Promise<Uint32Array> {
+    const points: number[] = [];
+    for (const root of this.#directory.roots) await this.#historyBelow(root, gfn, range, points);
+    for (const { point, pages } of this.#tail) {
+      if (point >= range.from && point <= range.to && rowOf(pages.gfns, gfn) >= 0)
+        points.push(point);
+    }
+    return Uint32Array.from(points);
+  }
+
+  /** How often each page was dirtied in a range. */
+  async counts(range: Range): Promise<PageCounts> {
+    const parts: PageCounts[] = [];
+    for (const root of this.#directory.roots) await this.#countsBelow(root, range, parts);
+    for (const point of this.#tail) {
+      if (point.point >= range.from && point.point <= range.to) parts.push(countsOfPoint(point));
+    }
+    return joinCounts(parts);
+  }
+
+  /** The SEG that holds a point; undefined if no SEG does yet. */
+  async segmentOf(point: number): Promise<Segment | undefined> {
+    let at: Subtree | undefined = this.#directory.roots.find((root) => holds(root, point));
+    while (at !== undefined && at.level > 0) {
+      at = (await this.#node(at)).children.find((child) => holds(child, point));
+    }
+    return at === undefined ? undefined : this.#segment(at);
+  }
+
+  async #lastBelow(at: Subtree, gfn: number, limit: number): Promise<number | undefined> {
+    if (at.level === 0) {
+      const segment = await this.#segment(at);
+      const slice = await this.#segmentSlice(segment, gfn);
+      const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
+      if (slice === undefined || row < 0) return undefined;
+      for (let i = slice.starts[row + 1] - 1; i >= slice.starts[row]; i--) {
+        if (slice.points[i] <= limit) return slice.points[i];
+      }
+      return undefined;
+    }
+    const node = await this.#node(at);
+    const slice = await this.#nodeSlice(node, gfn);
+    const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
+    if (slice === undefined || row < 0) return undefined;
+    if (slice.lastPoints[row] <= limit) return slice.lastPoints[row];
+    for (let child = node.children.length - 1; child >= 0; child--) {
+      const holdsPage = (slice.children[row] & (1 << child)) !== 0;
+      if (!holdsPage || node.children[child].firstPoint > limit) continue;
+      const found = await this.#lastBelow(node.children[child], gfn, limit);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  async #historyBelow(at: Subtree, gfn: number, range: Range, points: number[]): Promise<void> {
+    if (!overlaps(at, range)) return;
+    if (at.level === 0) {
+      const slice = await this.#segmentSlice(await this.#segment(at), gfn);
+      const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
+      if (slice === undefined || row < 0) return;
+      for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
+        const point = slice.points[i];
+        if (point >= range.from && point <= range.to) points.push(point);
+      }
+      return;
+    }
+    const node = await this.#node(at);
+    const slice = await this.#nodeSlice(node, gfn);
+    const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
+    if (slice === undefined || row < 0) return;
+    for (const [child, subtree] of node.children.entries()) {
+      if ((slice.children[row] & (1 << child)) === 0) continue;
+      await this.#historyBelow(subtree, gfn, range, points);
+    }
+  }
+
+  async #countsBelow(at: Subtree, range: Range, parts: PageCounts[]): Promise<void> {
+    if (!overlaps(at, range)) return;
+    const whole = at.firstPoint >= range.from && at.firstPoint + at.points - 1 <= range.to;
+    if (at.level === 0) {
+      const segment = await this.#segment(at);
+      for (const { offset } of segment.slices) {
+        const slice = await this.#readSegmentSlice(segment, offset);
+        parts.push(whole ? slice : countsInRange(slice, range));
+      }
+      return;
+    }
+    const node = await this.#node(at);
+    if (whole) {
+      for (const { offset } of node.slices) parts.push(await this.#readNodeSlice(node, offset));
+    } else {
+      for (const child of node.children) await this.#countsBelow(child, range, parts);
+    }
+  }
+
+  async #segment(at: Subtree): Promise<Segment> {
+    const { file } = this.#records;
+    const segment =
+      this.#records.cached<Segment>(at.offset) ??
+      (await this.#records.read(at.offset, RecordType.SEG, (body) => decodeSegment(body, file)));
+    this.#check(at, segment.firstPoint, segment.points.length);
+    return segment;
+  }
+
+  async #node(at: Subtree): Promise<IndexNode> {
+    const { file } = this.#records;
+    const node =
+      this.#records.cached<IndexNode>(at.offset) ??
+      (await this.#records.read(at.offset, RecordType.NODE, (body) => decodeNode(body, file)));
+    this.#check(at, node.firstPoint, node.points);
+    return node;
+  }
+
+  #check(at: Subtree, firstPoint: number, points: number): void {
+    if (firstPoint === at.firstPoint && points === at.points) return;
+    const what = recordName(at.level === 0 ? RecordType.SEG : RecordType.NODE);
+    const expected = `${at.points} points from ${at.firstPoint}`;
+    throw damaged(this.#records.file, at.offset, what, expected, `${points} from ${firstPoint}`);
+  }
+
+  async #segmentSlice(segment: Segment, gfn: number): Promise<SegmentSlice | undefined> {
+    const slice = sliceOf(segment.slices, gfn);
+    return slice && this.#readSegmentSlice(segment, slice.offset);
+  }
+
+  async #nodeSlice(node: IndexNode, gfn: number): Promise<NodeSlice | undefined> {
+    const slice = sliceOf(node.slices, gfn);
+    return slice && this.#readNodeSlice(node, slice.offset);
+  }
+
+  #readSegmentSlice(segment: Segment, offset: number): Promise<SegmentSlice> {
+    const { file } = this.#records;
+    return this.#records.read(offset, RecordType.PIX, (body) =>
+      decodeSegmentSlice(body, file, segment.firstPoint, segment.points.length),
+    );
+  }
+
+  #readNodeSlice(node: IndexNode, offset: number): Promise<NodeSlice> {
+    const { file } = this.#records;
+    return this.#records.read(offset, RecordType.PIX, (body) =>
+      decodeNodeSlice(body, file, node.firstPoint, node.points),
+    );
+  }
+}
+
+function holds(at: Subtree, point: number): boolean {
+  return point >= at.firstPoint && point < at.firstPoint + at.points;
+}
+
+function overlaps(at: Subtree, range: Range): boolean {
+  return at.firstPoint <= range.to && at.firstPoint + at.points > range.from;
+}
+
+/** The row of a GFN in an ascending column, or -1. */
+export function rowOf(gfns: Uint32Array, gfn: number): number {
+  let low = 0;
+  let high = gfns.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    if (gfns[middle] === gfn) return middle;
+    if (gfns[middle] < gfn) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+function sliceOf(slices: readonly TableSlice[], gfn: number): TableSlice | undefined {
+  let low = 0;
+  let high = slices.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const slice = slices[middle];
+    if (gfn < slice.firstGfn) high = middle - 1;
+    else if (gfn > slice.lastGfn) low = middle + 1;
+    else return slice;
+  }
+  return undefined;
+}
+
+function countsOfPoint({ point, pages }: PointRecord): PageCounts {
+  const { gfns } = pages;
+  return {
+    gfns,
+    counts: new Uint32Array(gfns.length).fill(1),
+    lastPoints: new Uint32Array(gfns.length).fill(point),
+    zero: pages.kinds.map((kind) => (kind === PageKind.ZERO ? 1 : 0)),
+  };
+}
+
+/** The part of a SEG's table that lies in a range. */
+function countsInRange(slice: SegmentSlice, range: Range): PageCounts {
+  const part = emptyCounts(slice.gfns.length);
+  let rows = 0;
+  for (let row = 0; row < slice.gfns.length; row++) {
+    let count = 0;
+    for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
+      const point = slice.points[i];
+      if (point < range.from || point > range.to) continue;
+      count++;
+      part.lastPoints[rows] = point;
+      part.zero[rows] = slice.zeroAt[i];
+    }
+    if (count === 0) continue;
+    part.gfns[rows] = slice.gfns[row];
+    part.counts[rows++] = count;
+  }
+  return {
+    gfns: part.gfns.slice(0, rows),
+    counts: part.counts.slice(0, rows),
+    lastPoints: part.lastPoints.slice(0, rows),
+    zero: part.zero.slice(0, rows),
+  };
+}
+
+/** Puts tables together that come in the order of their points, in rounds of neighbouring pairs. */
+function joinCounts(parts: readonly PageCounts[]): PageCounts {
+  let tables = parts;
+  while (tables.length > 1) {
+    const joined: PageCounts[] = [];
+    for (let i = 0; i < tables.length; i += 2) {
+      const pair = tables.slice(i, i + 2);
+      joined.push(pair.length === 2 ? mergeCounts(pair[0], pair[1]).counts : pair[0]);
+    }
+    tables = joined;
+  }
+  return tables.at(0) ?? emptyCounts(0);
+}

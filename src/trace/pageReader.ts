@@ -1,0 +1,77 @@
+import { PAGE_SIZE } from '../core/gfn';
+import { damaged } from './damage';
+import { BASE_PAGES, MAX_CHAIN, RecordType } from './format';
+import { decodeImage } from './imageRecord';
+import { applyRuns, readDelta } from './pageDelta';
+import { ZERO_REF, type PageRef } from './pageRef';
+import type { RecordBody, RecordReader } from './recordReader';
+
+/** Reads pages by where they are kept, following deltas to the bytes they were made against. */
+export class PageReader {
+  readonly #records: RecordReader;
+
+  constructor(records: RecordReader) {
+    this.#records = records;
+  }
+
+  /** Where the image has a page. @param index the page's index. */
+  async inImage(imageOffset: number, index: number): Promise<PageRef> {
+    const { file } = this.#records;
+    const blocks = await this.#records.read(imageOffset, RecordType.IMAGE, (body) =>
+      decodeImage(body, file),
+    );
+    const block = Math.floor(index / BASE_PAGES);
+    if (block >= blocks.length) {
+      throw damaged(
+        file,
+        imageOffset,
+        'IMAGE record',
+        `more than ${block} blocks`,
+        `${blocks.length}`,
+      );
+    }
+    const offset = blocks[block];
+    return offset === 0 ? ZERO_REF : { offset, place: (index % BASE_PAGES) * PAGE_SIZE * 2 };
+  }
+
+  /** Reads a page into 4096 bytes, whatever they held. */
+  async readInto(page: Uint8Array, ref: PageRef): Promise<void> {
+    const { file } = this.#records;
+    const runs: Uint8Array[] = [];
+    let at = ref;
+    while (at.offset !== 0 && at.place % 2 === 1) {
+      if (runs.length === MAX_CHAIN) {
+        const expected = `at most ${MAX_CHAIN} deltas for a page`;
+        throw damaged(file, at.offset, 'BLOCK record', expected, 'more');
+      }
+      const block = await this.#block(at);
+      const delta = readDelta(block, (at.place - 1) / 2, at.offset, file);
+      runs.push(delta.runs);
+      at = delta.base;
+    }
+    if (at.offset === 0) page.fill(0);
+    else {
+      const position = at.place / 2;
+      const block = await this.#block(at);
+      if (position + PAGE_SIZE > block.length) {
+        const expected = `a page at ${position}`;
+        throw damaged(file, at.offset, 'page bytes', expected, `${block.length} bytes`);
+      }
+      page.set(block.subarray(position, position + PAGE_SIZE));
+    }
+    for (const each of runs.reverse()) applyRuns(page, each);
+  }
+
+  async #block({ offset }: PageRef): Promise<Uint8Array> {
+    const cached = this.#records.cached<Uint8Array>(offset);
+    if (cached !== undefined) return cached;
+    return this.#records.read(offset, PAGE_BYTES, decodeBlock);
+  }
+}
+
+/** Both kinds of records that hold page bytes. */
+const PAGE_BYTES = [RecordType.BLOCK, RecordType.BASE] as const;
+
+function decodeBlock({ payload }: RecordBody): { value: Uint8Array; bytes: number } {
+  return { value: payload, bytes: payload.length + 100 };
+}

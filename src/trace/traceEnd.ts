@@ -1,0 +1,171 @@
+import { KemariError, messageOf } from '../core/errors';
+import { unknownRequired } from './damage';
+import {
+  FIRST_RECORD,
+  isKnownRecord,
+  RecordType,
+  SEGMENT_POINTS,
+  SUPERBLOCK_BYTES,
+  SUPERBLOCK_SLOTS,
+} from './format';
+import { decodeDirectory, type Directory } from './nodeRecord';
+import { decodePoint, type PointRecord } from './pointRecord';
+import type { RecordReader } from './recordReader';
+import { endOf } from './recordHeader';
+import { findLastPoint, scanRecords } from './recordScan';
+import { decodeSuperblock, type Superblock } from './superblock';
+import { damaged } from './damage';
+import type { TraceNotice } from './trace';
+
+/** Where a trace ends, and what its end says of the rest. */
+export interface TraceEnd {
+  /** The points that the index does not cover, in their order; may be empty. */
+  readonly tail: readonly PointRecord[];
+  readonly directory: Directory;
+  readonly closed: boolean;
+  readonly notices: readonly TraceNotice[];
+}
+
+/** A POINT to start from. */
+interface Start {
+  readonly pointOffset: number;
+  /** A DIR behind that point; 0 if there is none, and the point's own counts. */
+  readonly dirOffset: number;
+  /** Everything below is whole. */
+  readonly end: number;
+}
+
+const EMPTY: Directory = { closed: false, points: 0, roots: [] };
+
+/**
+ * Finds the last whole sync point, by the superblocks if they can be trusted, else from the file's
+ * end, and reads what leads to all others.
+ * @param head the file's first {@link FIRST_RECORD} bytes, as many as there are.
+ * @throws KemariError of kind `input` if there is no whole point, or a newer reader is needed.
+ */
+export async function findTraceEnd(
+  head: Uint8Array,
+  size: number,
+  records: RecordReader,
+): Promise<TraceEnd> {
+  const { source, platform, file } = records;
+  const notices: TraceNotice[] = [];
+  const slots = SUPERBLOCK_SLOTS.map((at) =>
+    decodeSuperblock(head.subarray(at, at + SUPERBLOCK_BYTES), platform.crc32),
+  )
+    .filter((slot): slot is Superblock => slot !== undefined)
+    .sort((a, b) => b.generation - a.generation);
+  const newest = slots.at(0);
+  const fitting = slots.find((slot) => slot.committedLength <= size);
+  if (newest !== undefined && newest.committedLength > size) {
+    notices.push({
+      message: `The file is cut: ${size} bytes are left of at least ${newest.committedLength}.`,
+      offset: size,
+    });
+  } else if (newest === undefined) {
+    notices.push({ message: 'Both superblocks are damaged.', offset: SUPERBLOCK_SLOTS[0] });
+  }
+
+  let start: Start | undefined;
+  if (fitting !== undefined && fitting === newest) start = await follow(records, fitting, size);
+  else {
+    const floor = fitting?.committedLength ?? FIRST_RECORD;
+    const pointOffset = await findLastPoint(source, platform.crc32, floor, size);
+    if (pointOffset !== undefined) start = await follow(records, { pointOffset }, size);
+    else if (fitting !== undefined) start = await follow(records, fitting, size);
+  }
+
+  // What the last point leads to may be damaged; then the trace ends before the damage.
+  while (start !== undefined) {
+    try {
+      const { tail, directory } = await readTail(records, start);
+      const closed = directory.closed && tail.length === 0;
+      if (!closed) notices.push(notClosed(directory.points + tail.length, start.end, size));
+      return { tail, directory, closed, notices };
+    } catch (error) {
+      if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
+      const before = Math.min(error.place.offset ?? 0, start.pointOffset);
+      notices.push({ message: `Damage: ${messageOf(error)}.`, offset: before });
+      const pointOffset = await findLastPoint(source, platform.crc32, FIRST_RECORD, before);
+      start = pointOffset === undefined ? undefined : { pointOffset, dirOffset: 0, end: before };
+    }
+  }
+  throw new KemariError(
+    'input',
+    `${file}: no whole sync point in ${size} bytes; the recording ended before the first one was ` +
+      'written, or the file is damaged',
+    { file, offset: Math.min(size, FIRST_RECORD) },
+  );
+}
+
+function notClosed(points: number, end: number, size: number): TraceNotice {
+  const rest = size > end ? ` ${size - end} bytes behind it are left out.` : '';
+  return {
+    message:
+      'The recording was not closed: it is still running, or broke off. The trace ends at its last ' +
+      `whole sync point, ${points - 1}.${rest}`,
+    offset: end,
+  };
+}
+
+/** Goes from a known place to the last whole point behind it. */
+async function follow(
+  records: RecordReader,
+  known: Superblock | { readonly pointOffset: number },
+  size: number,
+): Promise<Start | undefined> {
+  let pointOffset = 'pointOffset' in known ? known.pointOffset : known.lastPointOffset;
+  let dirOffset = 'pointOffset' in known ? 0 : known.dirOffset;
+  let end = 'pointOffset' in known ? known.pointOffset : known.committedLength;
+  const from = Math.max(end, FIRST_RECORD);
+  for await (const found of scanRecords(records.source, records.platform.crc32, from, size)) {
+    if (found.kind === 'damage') break;
+    const { header } = found;
+    if (!isKnownRecord(header.type) && header.required) {
+      throw unknownRequired(records.file, header.offset, header.type);
+    }
+    if (header.type === RecordType.POINT) pointOffset = header.offset;
+    if (header.type === RecordType.DIR) dirOffset = header.offset;
+    if (header.type === RecordType.POINT || header.type === RecordType.DIR) end = endOf(header);
+  }
+  return pointOffset === 0 ? undefined : { pointOffset, dirOffset, end };
+}
+
+/** Reads back from the last point to where the index begins. */
+async function readTail(
+  records: RecordReader,
+  start: Start,
+): Promise<{ tail: PointRecord[]; directory: Directory }> {
+  const { file } = records;
+  const last = await readPoint(records, start.pointOffset);
+  const dirOffset = start.dirOffset > start.pointOffset ? start.dirOffset : last.dirOffset;
+  const directory =
+    dirOffset === 0
+      ? EMPTY
+      : await records.read(dirOffset, RecordType.DIR, (body) => decodeDirectory(body, file));
+  const tail: PointRecord[] = [];
+  let point = last;
+  while (point.point >= directory.points) {
+    tail.push(point);
+    if (tail.length > SEGMENT_POINTS) {
+      const expected = `at most ${SEGMENT_POINTS} points that no index covers`;
+      throw damaged(file, start.pointOffset, 'POINT record', expected, 'more');
+    }
+    if (point.point === directory.points) break;
+    const before = await readPoint(records, point.previousOffset);
+    if (before.point !== point.point - 1) {
+      const expected = `sync point ${point.point - 1}`;
+      throw damaged(file, before.offset, 'POINT record', expected, `${before.point}`);
+    }
+    point = before;
+  }
+  if (tail.length === 0 && last.point !== directory.points - 1) {
+    const expected = `an index of ${last.point + 1} points`;
+    throw damaged(file, dirOffset, 'DIR record', expected, `${directory.points}`);
+  }
+  return { tail: tail.reverse(), directory };
+}
+
+function readPoint(records: RecordReader, offset: number): Promise<PointRecord> {
+  return records.read(offset, RecordType.POINT, (body) => decodePoint(body, records.file));
+}

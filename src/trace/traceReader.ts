@@ -1,0 +1,261 @@
+import type { DeviceState } from '../core/deviceState';
+import { formatHex, PAGE_SIZE, type Gfn } from '../core/gfn';
+import type { RandomAccess } from '../core/ports';
+import { pauseOf, type SyncPoint } from '../core/syncPoint';
+import { damaged } from './damage';
+import { DeviceReader } from './deviceReader';
+import { decodeFileHeader } from './fileHeader';
+import { FIRST_RECORD, PageKind, RecordType } from './format';
+import { readGuestImage, refOf } from './guestImage';
+import { PageIndex } from './pageIndex';
+import { PageReader } from './pageReader';
+import type { TracePlatform } from './platform';
+import { decodePoint, type PointRecord } from './pointRecord';
+import { RecordReader } from './recordReader';
+import type {
+  DirtyCounts,
+  DirtyPages,
+  PageVersion,
+  RecordedOutput,
+  Trace,
+  TraceHeader,
+  TraceNotice,
+} from './trace';
+import { findTraceEnd, type TraceEnd } from './traceEnd';
+
+/** How a trace is read. */
+export interface OpenOptions {
+  /** Most bytes of decoded records kept; 64 MiB unless told. Device states get a quarter more. */
+  readonly cacheBytes?: number;
+}
+
+const DEFAULT_CACHE_BYTES = 64 << 20;
+
+/**
+ * Opens a trace. A file that was cut, or is still being written, opens up to its last whole sync
+ * point, and says so in {@link Trace.notices}. The trace owns the source from here on, unless this
+ * throws.
+ * @throws KemariError of kind `input` if this is no trace, needs a newer reader, or holds no point.
+ */
+export async function openTrace(
+  source: RandomAccess,
+  platform: TracePlatform,
+  options: OpenOptions = {},
+): Promise<Trace> {
+  const size = await source.size();
+  const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
+  const header = decodeFileHeader(head, source.name, platform.crc32);
+  const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
+  const records = new RecordReader(source, platform, size, cacheBytes);
+  const end = await findTraceEnd(head, size, records);
+  return new FileTrace(header, records, end, cacheBytes / 4);
+}
+
+class FileTrace implements Trace {
+  readonly name: string;
+  readonly pointCount: number;
+  readonly complete: boolean;
+  readonly notices: readonly TraceNotice[];
+  readonly #records: RecordReader;
+  readonly #tail: readonly PointRecord[];
+  /** Points that SEG records hold. */
+  readonly #indexed: number;
+  readonly #index: PageIndex;
+  readonly #pages: PageReader;
+  readonly #devices: DeviceReader;
+
+  constructor(
+    readonly header: TraceHeader,
+    records: RecordReader,
+    end: TraceEnd,
+    deviceCacheBytes: number,
+  ) {
+    this.name = records.file;
+    this.pointCount = end.directory.points + end.tail.length;
+    this.complete = end.closed;
+    this.notices = end.notices;
+    this.#records = records;
+    this.#tail = end.tail;
+    this.#indexed = end.directory.points;
+    this.#index = new PageIndex(records, end.directory, end.tail);
+    this.#pages = new PageReader(records);
+    this.#devices = new DeviceReader(records, deviceCacheBytes);
+  }
+
+  async point(point: number): Promise<SyncPoint> {
+    const [found] = await this.points(point, point);
+    return found;
+  }
+
+  async points(from: number, to: number): Promise<readonly SyncPoint[]> {
+    this.#checkRange(from, to);
+    const points: SyncPoint[] = [];
+    while (from + points.length <= to) {
+      const next = from + points.length;
+      const segment = await this.#index.segmentOf(next);
+      if (segment === undefined) points.push(await this.#factsOf(await this.#record(next)));
+      else
+        points.push(
+          ...segment.points.slice(next - segment.firstPoint, to + 1 - segment.firstPoint),
+        );
+    }
+    return points;
+  }
+
+  async dirtyPages(point: number): Promise<DirtyPages> {
+    const { pages } = await this.#record(point);
+    this.#checkGfns(pages.gfns);
+    return {
+      gfns: pages.gfns.slice(),
+      zero: pages.kinds.map((kind) => (kind === PageKind.ZERO ? 1 : 0)),
+    };
+  }
+
+  async dirtyCounts(from: number, to: number): Promise<DirtyCounts> {
+    this.#checkRange(from, to);
+    const { gfns, counts, lastPoints, zero } = await this.#index.counts({ from, to });
+    this.#checkGfns(gfns);
+    // What the index returns may be shared.
+    return {
+      gfns: gfns.slice(),
+      counts: counts.slice(),
+      lastPoints: lastPoints.slice(),
+      zero: zero.slice(),
+    };
+  }
+
+  async outputs(point: number): Promise<readonly RecordedOutput[]> {
+    const record = await this.#record(point);
+    const { file } = this.#records;
+    const parts: Uint8Array[] = [];
+    for (const offset of record.outOffsets) {
+      parts.push((await this.#records.readBody(offset, RecordType.OUT)).payload);
+    }
+    const all = join(parts);
+    const stated = record.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (stated !== all.length) {
+      const expected = `${stated} bytes of outputs`;
+      throw damaged(file, record.offset, 'POINT record', expected, `${all.length}`);
+    }
+    let at = 0;
+    return record.outputs.map(({ kind, bytes, diskOffset }) => {
+      const data = all.slice(at, (at += bytes));
+      return diskOffset === undefined ? { kind, bytes, data } : { kind, bytes, data, diskOffset };
+    });
+  }
+
+  async page(gfn: Gfn, at: number): Promise<PageVersion> {
+    this.#checkRange(at, at);
+    const index = this.#pageIndex(gfn);
+    const point = await this.#index.last(gfn, at);
+    const ref =
+      point === undefined
+        ? await this.#pages.inImage(await this.#imageOffset(), index)
+        : refOf(await this.#record(point), gfn, this.name);
+    const bytes = new Uint8Array(PAGE_SIZE);
+    await this.#pages.readInto(bytes, ref);
+    return { point: point ?? 0, zero: bytes.every((byte) => byte === 0), bytes };
+  }
+
+  async pageHistory(gfn: Gfn, from: number, to: number): Promise<Uint32Array> {
+    this.#checkRange(from, to);
+    this.#pageIndex(gfn);
+    return this.#index.history(gfn, { from, to });
+  }
+
+  async devices(at: number): Promise<readonly DeviceState[]> {
+    const { devOffset } = await this.#record(at);
+    return this.#devices.at(devOffset);
+  }
+
+  async *memory(at: number): AsyncGenerator<Uint8Array, void, void> {
+    this.#checkRange(at, at);
+    const source = {
+      file: this.name,
+      space: this.header.pages,
+      index: this.#index,
+      pages: this.#pages,
+      imageOffset: await this.#imageOffset(),
+      point: (point: number) => this.#record(point),
+    };
+    yield* readGuestImage(source, at);
+  }
+
+  async close(): Promise<void> {
+    this.#devices.clear();
+    await this.#records.close();
+  }
+
+  async #imageOffset(): Promise<number> {
+    return (await this.#record(0)).imageOffset;
+  }
+
+  async #record(point: number): Promise<PointRecord> {
+    this.#checkRange(point, point);
+    if (point >= this.#indexed) return this.#tail[point - this.#indexed];
+    const segment = await this.#index.segmentOf(point);
+    const offset = segment?.pointOffsets[point - segment.firstPoint] ?? 0;
+    const { file } = this.#records;
+    const record = await this.#records.read(offset, RecordType.POINT, (body) =>
+      decodePoint(body, file),
+    );
+    if (record.point !== point) {
+      throw damaged(file, offset, 'POINT record', `sync point ${point}`, `${record.point}`);
+    }
+    return record;
+  }
+
+  async #factsOf(record: PointRecord): Promise<SyncPoint> {
+    const schemas = await this.#devices.schemas(record.schemaOffset);
+    const { file } = this.#records;
+    return {
+      point: record.point,
+      epochStartUs: record.epochStartUs,
+      timeUs: record.timeUs,
+      cause: record.cause,
+      outputs: record.outputs.map(({ kind, bytes }) => ({ kind, bytes })),
+      dirtyPages: record.dirtyPages,
+      zeroPages: record.zeroPages,
+      sentBytes: record.sentBytes,
+      phasesUs: record.phasesUs,
+      pauseUs: pauseOf(record.phasesUs),
+      changedDevices: record.changedDevices.map((number) => {
+        const schema = schemas.at(number);
+        if (schema !== undefined) return schema.device;
+        const expected = `a device below ${schemas.length}`;
+        throw damaged(file, record.offset, 'POINT record', expected, `${number}`);
+      }),
+    };
+  }
+
+  #checkRange(from: number, to: number): void {
+    const whole = Number.isInteger(from) && Number.isInteger(to);
+    if (whole && from >= 0 && from <= to && to < this.pointCount) return;
+    const asked = from === to ? `${from}` : `${from} to ${to}`;
+    throw new RangeError(`the trace has sync points 0 to ${this.pointCount - 1}, not ${asked}`);
+  }
+
+  #pageIndex(gfn: Gfn): number {
+    const index = this.header.pages.indexOf(gfn);
+    if (index < 0) throw new RangeError(`the guest has no page ${formatHex(gfn)}`);
+    return index;
+  }
+
+  /** Damage may name pages that the guest does not have. */
+  #checkGfns(gfns: Uint32Array): void {
+    for (const gfn of gfns) {
+      if (this.header.pages.indexOf(gfn as Gfn) >= 0) continue;
+      throw damaged(this.name, 0, 'dirty pages', 'pages of the guest', formatHex(gfn));
+    }
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { asGfn, type Gfn } from '../../../src/core/gfn';
+import { loadTracePlatform } from '../../../src/node/tracePlatform';
+import type { RecordedPoint, Trace } from '../../../src/trace/trace';
+import { openTrace } from '../../../src/trace/traceReader';
+import { MemoryTrace } from '../../support/memoryTrace';
+import { seededNumbers } from '../../support/randomTrace';
+import { generatePoints, SMALL_SPACE, traceHeader, writeTrace } from '../../support/traces';
+
+describe('A trace written and read again', () => {
+  for (const seed of [1, 2, 3, 4]) {
+    for (const points of [1, 2, 255, 256, 257, 600]) {
+      it(`answers as the recording it was made of, with ${points} points and seed ${seed}`, async () => {
+        await compareWithOracle(seed, [...generatePoints({ seed, points })]);
+      }).timeout(20_000);
+    }
+  }
+
+  it('answers the same while the recording is not closed', async () => {
+    await compareWithOracle(9, [...generatePoints({ seed: 9, points: 300 })], { leaveOpen: true });
+  }).timeout(20_000);
+
+  it('answers the same when the writer may keep few earlier pages', async () => {
+    const points = [...generatePoints({ seed: 10, points: 300, dirtyPages: 60 })];
+    await compareWithOracle(10, points, { writer: { previousPagesBytes: 1 << 16 } });
+  }).timeout(20_000);
+
+  it('answers the same when the reader may keep next to nothing', async () => {
+    const points = [...generatePoints({ seed: 11, points: 300 })];
+    await compareWithOracle(11, points, {}, 2000);
+  }).timeout(60_000);
+
+  it('numbers thousands of points through several levels of the index', async () => {
+    const points = [...generatePoints({ seed: 12, points: 9000, dirtyPages: 3 })];
+    await compareWithOracle(12, points);
+  }).timeout(120_000);
+});
+
+async function compareWithOracle(
+  seed: number,
+  points: readonly RecordedPoint[],
+  options: Parameters<typeof writeTrace>[1] = {},
+  cacheBytes?: number,
+): Promise<void> {
+  const file = await writeTrace(points, options);
+  const open = cacheBytes === undefined ? {} : { cacheBytes };
+  const trace = await openTrace(file, await loadTracePlatform(), open);
+  const oracle = new MemoryTrace(points, { ...traceHeader(), version: 1, uuid: trace.header.uuid });
+  assert.deepEqual(trace.header, oracle.header);
+  assert.equal(trace.pointCount, points.length);
+  assert.equal(trace.complete, options.leaveOpen !== true);
+  assert.deepEqual(trace.notices.length, options.leaveOpen === true ? 1 : 0);
+  await compareAll(trace, oracle, seed);
+  await trace.close();
+}
+
+/** Compares every method, over all of a short trace and over random parts of a long one. */
+async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<void> {
+  const random = seededNumbers(seed * 7919);
+  const last = oracle.pointCount - 1;
+  assert.deepEqual(await trace.points(0, last), await oracle.points(0, last));
+  const points =
+    last < 300 ? Array.from({ length: last + 1 }, (_, i) => i) : some(60, () => random(last + 1));
+  for (const point of [...points, last, 0, Math.floor(last / 2)]) {
+    assert.deepEqual(await trace.point(point), await oracle.point(point));
+    assert.deepEqual(await trace.dirtyPages(point), await oracle.dirtyPages(point));
+    assert.deepEqual(await trace.outputs(point), await oracle.outputs(point));
+    assert.deepEqual(await trace.devices(point), await oracle.devices(point));
+  }
+  for (const [from, to] of [[0, last], ...some(12, () => range(random, last))]) {
+    assert.deepEqual(await trace.dirtyCounts(from, to), await oracle.dirtyCounts(from, to));
+    assert.deepEqual(await trace.points(from, to), await oracle.points(from, to));
+  }
+  for (const gfn of some(80, () => pageOf(random))) {
+    const [from, to] = range(random, last);
+    assert.deepEqual(
+      await trace.pageHistory(gfn, from, to),
+      await oracle.pageHistory(gfn, from, to),
+    );
+    const at = random(last + 1);
+    await comparePage(trace, oracle, gfn, at);
+  }
+  for (const at of [0, last, random(last + 1)]) {
+    assert.deepEqual(await wholeMemory(trace, at), await wholeMemory(oracle, at));
+  }
+}
+
+/** SAME versions count as written at their point in both. */
+async function comparePage(trace: Trace, oracle: Trace, gfn: Gfn, at: number): Promise<void> {
+  assert.deepEqual(
+    await trace.page(gfn, at),
+    await oracle.page(gfn, at),
+    `page ${gfn} as of ${at}`,
+  );
+}
+
+async function wholeMemory(trace: Trace, at: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of trace.memory(at)) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+function some<T>(count: number, make: () => T): T[] {
+  return Array.from({ length: count }, make);
+}
+
+function range(random: (below: number) => number, last: number): [number, number] {
+  const [a, b] = [random(last + 1), random(last + 1)];
+  return [Math.min(a, b), Math.max(a, b)];
+}
+
+function pageOf(random: (below: number) => number): Gfn {
+  const few = random(2) === 0 ? 20 : SMALL_SPACE.pageCount;
+  return asGfn(SMALL_SPACE.gfnAt(random(few)));
+}
