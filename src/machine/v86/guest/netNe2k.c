@@ -56,7 +56,7 @@ static volatile bool frames_came;
 static uint8_t next_page; /* of the ring, where the oldest frame not yet taken begins */
 
 /* Only takes note: the card's one window to its memory may be in use by net_send(). */
-static void on_interrupt(void)
+static void net_interrupt(void)
 {
 	out8(INTERRUPT_STATUS, ALL_INTERRUPTS);
 	frames_came = true;
@@ -111,7 +111,7 @@ void net_start(void)
 	out8(COMMAND, START);
 	out8(TRANSMIT_CONFIGURATION, 0);
 	out8(INTERRUPT_STATUS, ALL_INTERRUPTS);
-	interrupts_handle(IRQ_PCI, on_interrupt);
+	interrupts_handle(IRQ_PCI, net_interrupt);
 	out8(INTERRUPT_MASK, PACKET_RECEIVED);
 }
 
@@ -138,7 +138,7 @@ uint32_t net_receive(uint8_t *slot)
 {
 	/* Before the look at the ring, so that a frame that comes during it is not forgotten. */
 	frames_came = false;
-	/* On page 1 the interrupt status, which on_interrupt() writes, is the current page itself. */
+	/* On page 1 the interrupt status, which net_interrupt() writes, is the current page itself. */
 	interrupts_off();
 	out8(COMMAND, START_SELECT_PAGE_1);
 	uint8_t current = in8(CURRENT_PAGE);

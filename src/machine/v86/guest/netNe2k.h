@@ -8,7 +8,7 @@
 #define NET_ADDRESS_BYTES 6
 #define NET_FRAME_MIN 60u
 #define NET_FRAME_MAX 1514u
-/* Room for a frame, rounded up so that slots of this size never share a page with a neighbour's half. */
+/* Room for a frame, rounded up so that two slots fill a page exactly. */
 #define NET_SLOT_BYTES 2048u
 
 /* Sets the card up; frames to this station and broadcasts are received from here on. */

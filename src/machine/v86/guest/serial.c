@@ -23,7 +23,7 @@ static uint8_t ring[RING];
 static volatile uint32_t received;
 static uint32_t taken;
 
-static void on_interrupt(void)
+static void serial_interrupt(void)
 {
 	while (in8(LINE_STATUS) & DATA_READY) {
 		uint8_t byte = in8(DATA);
@@ -41,7 +41,7 @@ void serial_start(void)
 	out8(INTERRUPT_ENABLE, 0);
 	out8(LINE_CONTROL, EIGHT_BITS_NO_PARITY);
 	out8(MODEM_CONTROL, READY_AND_INTERRUPTS_OUT);
-	interrupts_handle(IRQ_SERIAL, on_interrupt);
+	interrupts_handle(IRQ_SERIAL, serial_interrupt);
 	out8(INTERRUPT_ENABLE, RECEIVED_DATA);
 }
 

@@ -10,7 +10,7 @@
 
 static volatile uint32_t ticks;
 
-static void on_tick(void)
+static void timer_interrupt(void)
 {
 	ticks++;
 }
@@ -21,7 +21,7 @@ void timer_start(uint32_t hz)
 	out8(MODE, RATE_GENERATOR);
 	out8(CHANNEL_0, (uint8_t)divisor);
 	out8(CHANNEL_0, (uint8_t)(divisor >> 8));
-	interrupts_handle(IRQ_TIMER, on_tick);
+	interrupts_handle(IRQ_TIMER, timer_interrupt);
 }
 
 uint32_t timer_ticks(void)

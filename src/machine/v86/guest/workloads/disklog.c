@@ -27,11 +27,12 @@ struct record {
 static struct record *records;
 static uint32_t seed, state, sequence, sectors;
 
-static void start(const struct parameters *parameters, struct span memory)
+static void disklog_start(const struct parameters *parameters, struct span memory)
 {
 	seed = parameters->seed;
 	state = seed;
-	records = (struct record *)span_take(&memory, RECORDS_IN_MEMORY * sizeof(struct record) / PAGE_SIZE).start;
+	struct span ring = span_take(&memory, RECORDS_IN_MEMORY * sizeof *records / PAGE_SIZE);
+	records = (struct record *)ring.start;
 	sectors = disk_start();
 }
 
@@ -42,7 +43,7 @@ static void give_up(const char *why)
 		wait_for_interrupt();
 }
 
-static void step(void)
+static void disklog_step(void)
 {
 	if (!sectors)
 		give_up("disklog: no disk\r\n");
@@ -62,4 +63,4 @@ static void step(void)
 		give_up("disklog: flush failed\r\n");
 }
 
-const struct workload disklog = { "disklog", 100, start, step, NULL };
+const struct workload disklog = { "disklog", 100, disklog_start, disklog_step, NULL };

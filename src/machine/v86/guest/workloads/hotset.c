@@ -15,7 +15,7 @@
 static struct span memory;
 static uint32_t state, writes_a_step, ranks_log2, step_number;
 
-static void start(const struct parameters *parameters, struct span given)
+static void hotset_start(const struct parameters *parameters, struct span given)
 {
 	memory = given;
 	state = parameters->seed;
@@ -50,7 +50,7 @@ static uint32_t scatter(uint32_t rank)
 	return number * memory.pages >> ranks_log2;
 }
 
-static void step(void)
+static void hotset_step(void)
 {
 	step_number++;
 	for (uint32_t i = 0; i < writes_a_step; i++) {
@@ -62,4 +62,4 @@ static void step(void)
 	serial_write('h');
 }
 
-const struct workload hotset = { "hotset", 100, start, step, NULL };
+const struct workload hotset = { "hotset", 100, hotset_start, hotset_step, NULL };

@@ -4,15 +4,15 @@
 #include "../serial.h"
 #include "workload.h"
 
-static void start(const struct parameters *parameters, struct span memory)
+static void idle_start(const struct parameters *parameters, struct span memory)
 {
 	(void)parameters;
 	(void)memory;
 }
 
-static void step(void)
+static void idle_step(void)
 {
 	serial_write('.');
 }
 
-const struct workload idle = { "idle", 1, start, step, NULL };
+const struct workload idle = { "idle", 1, idle_start, idle_step, NULL };

@@ -57,7 +57,7 @@ static void fill_row_of_a(uint32_t number)
 	fill(a + number * ROWS + number, ROWS - number);
 }
 
-static void start(const struct parameters *parameters, struct span memory)
+static void matrix_start(const struct parameters *parameters, struct span memory)
 {
 	state = parameters->seed;
 	rows_a_step = parameters->pages;
@@ -118,7 +118,7 @@ static bool advance(void)
 	return panel == 0;
 }
 
-static void step(void)
+static void matrix_step(void)
 {
 	uint8_t mark = filling ? 'f' : 'm';
 	bool finished = false;
@@ -139,4 +139,4 @@ static void step(void)
 	serial_write(mark);
 }
 
-const struct workload matrix = { "matrix", 100, start, step, NULL };
+const struct workload matrix = { "matrix", 100, matrix_start, matrix_step, NULL };

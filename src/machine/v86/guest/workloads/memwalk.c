@@ -10,7 +10,7 @@
 static struct span memory;
 static uint32_t seed, pages_a_step, next_page, sweep;
 
-static void start(const struct parameters *parameters, struct span given)
+static void memwalk_start(const struct parameters *parameters, struct span given)
 {
 	memory = given;
 	seed = parameters->seed;
@@ -25,7 +25,7 @@ static void fill(uint32_t *page)
 		page[i] = value + i;
 }
 
-static void step(void)
+static void memwalk_step(void)
 {
 	uint8_t mark = sweep % 2 == 0 ? 'w' : 'z';
 	for (uint32_t i = 0; i < pages_a_step && next_page < memory.pages; i++) {
@@ -42,4 +42,4 @@ static void step(void)
 	serial_write(mark);
 }
 
-const struct workload memwalk = { "memwalk", 100, start, step, NULL };
+const struct workload memwalk = { "memwalk", 100, memwalk_start, memwalk_step, NULL };

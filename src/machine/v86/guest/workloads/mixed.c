@@ -14,7 +14,7 @@
 
 static uint32_t step_number;
 
-static void start(const struct parameters *parameters, struct span memory)
+static void mixed_start(const struct parameters *parameters, struct span memory)
 {
 	/* A step of each, one after the other, writes about as many pages as were asked for. */
 	struct parameters share = { parameters->seed, (parameters->pages + 1) / 2 };
@@ -38,7 +38,7 @@ static void broadcast(void)
 	net_send(frame, sizeof frame);
 }
 
-static void step(void)
+static void mixed_step(void)
 {
 	step_number++;
 	if (step_number % STEPS_A_FRAME == 0)
@@ -51,9 +51,9 @@ static void step(void)
 		hotset.step();
 }
 
-static void frames_came(void)
+static void mixed_frames_came(void)
 {
 	netecho.frames_came();
 }
 
-const struct workload mixed = { "mixed", 100, start, step, frames_came };
+const struct workload mixed = { "mixed", 100, mixed_start, mixed_step, mixed_frames_came };

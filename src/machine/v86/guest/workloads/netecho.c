@@ -10,13 +10,13 @@
 static uint8_t *slots;
 static uint32_t next;
 
-static void start(const struct parameters *parameters, struct span memory)
+static void netecho_start(const struct parameters *parameters, struct span memory)
 {
 	(void)parameters;
 	slots = span_take(&memory, SLOTS * NET_SLOT_BYTES / PAGE_SIZE).start;
 }
 
-static void frames_came(void)
+static void netecho_frames_came(void)
 {
 	for (;;) {
 		uint8_t *slot = slots + next * NET_SLOT_BYTES;
@@ -30,4 +30,4 @@ static void frames_came(void)
 	}
 }
 
-const struct workload netecho = { "netecho", 0, start, NULL, frames_came };
+const struct workload netecho = { "netecho", 0, netecho_start, NULL, netecho_frames_came };
