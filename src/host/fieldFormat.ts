@@ -1,20 +1,5 @@
 import type { LeafValue } from '../core/deviceState';
-import {
-  ATA_STATUS,
-  changedBits,
-  CR0,
-  CR4,
-  EFLAGS,
-  NE2K_CR,
-  NE2K_ISR,
-  PIC_MASTER,
-  PIC_SLAVE,
-  RTC_B,
-  UART_IER,
-  UART_LSR,
-  UART_MCR,
-  UART_MSR,
-} from './namedBits';
+import * as names from './namedBits';
 
 /** How a leaf is written for reading. */
 interface FieldFormat {
@@ -24,35 +9,87 @@ interface FieldFormat {
   readonly bits?: readonly string[];
 }
 
-/** Formats by device and field; the first rule of which both patterns match counts. */
-const RULES: readonly (readonly [device: RegExp, field: RegExp, format: FieldFormat])[] = [
-  [/^cpu\b/, /(^|\.)e?flags$/, { hexDigits: 8, bits: EFLAGS }],
-  [/^cpu\b/, /(^|\.)cr0$/, { hexDigits: 8, bits: CR0 }],
-  [/^cpu\b/, /(^|\.)cr4$/, { hexDigits: 8, bits: CR4 }],
-  [/^cpu\b/, /(^|\.)(e[a-d]x|e[sd]i|e[sbi]p|cr\d|dr\d)$/, { hexDigits: 8 }],
-  [/^cpu\b/, /(^|\.)(eip|instruction_pointer|previous_ip)$/, { hexDigits: 8 }],
-  [/^cpu\b/, /(base|offset|address|mask|limit|result|_op\d?)(\.\w+)?$/, { hexDigits: 8 }],
-  [/^cpu\b/, /(^|\.)(sregs?(\.\w+)?|[cdefgs]s|tr|ldtr|selector)$/, { hexDigits: 4 }],
-  [/^pic\b/, /(^|\.)(slave|1)\.(irr|isr|imr|irq_mask|mask)$/, { hexDigits: 2, bits: PIC_SLAVE }],
-  [/^pic\.1/, /(^|\.)(irr|isr|imr|irq_mask|mask)$/, { hexDigits: 2, bits: PIC_SLAVE }],
-  [/^pic\b/, /(^|\.)(irr|isr|imr|irq_mask|mask)$/, { hexDigits: 2, bits: PIC_MASTER }],
-  [/^uart\b/, /(^|\.)(lsr|line_status)$/, { hexDigits: 2, bits: UART_LSR }],
-  [/^uart\b/, /(^|\.)(ier|interrupts_enabled)$/, { hexDigits: 2, bits: UART_IER }],
-  [/^uart\b/, /(^|\.)(mcr|modem_control)$/, { hexDigits: 2, bits: UART_MCR }],
-  [/^uart\b/, /(^|\.)(msr|modem_status)$/, { hexDigits: 2, bits: UART_MSR }],
-  [/^(ne2k|net)\b/, /(^|\.)(isr|imr)$/, { hexDigits: 2, bits: NE2K_ISR }],
-  [/^(ne2k|net)\b/, /(^|\.)cr$/, { hexDigits: 2, bits: NE2K_CR }],
-  [/^(ide|ata|disk)\b/, /(^|\.)status(_reg)?$/, { hexDigits: 2, bits: ATA_STATUS }],
-  [/^rtc\b/, /(^|\.)cmos_b$/, { hexDigits: 2, bits: RTC_B }],
-  [/^ioapic\b/, /(config|redtbl|destination)/, { hexDigits: 8 }],
-  [
-    /./,
-    /(^|\.)(lcr|lsr|iir|isr|irr|imr|ier|mcr|msr|cr|elcr|status|command|control)$/,
-    {
-      hexDigits: 2,
-    },
+const HEX_8: FieldFormat = { hexDigits: 2 };
+const HEX_16: FieldFormat = { hexDigits: 4 };
+const HEX_32: FieldFormat = { hexDigits: 8 };
+const HEX_64: FieldFormat = { hexDigits: 16 };
+
+type Rule = readonly [field: RegExp, format: FieldFormat];
+
+const APIC_WORDS = [0, 1, 2, 3, 4, 5, 6, 7].map((word): Rule => [
+  new RegExp(`^(irr|isr|tmr)\\.${word}$`),
+  { hexDigits: 8, bits: names.apicVectors(word) },
+]);
+
+/** Rules by kind of device, the name's part before the first dot; the first that matches counts. */
+const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  cpu: [
+    [/^eflags$|^lazy\.flags$/, { hexDigits: 8, bits: names.EFLAGS }],
+    [/^cr0$/, { hexDigits: 8, bits: names.CR0 }],
+    [/^cr4$/, { hexDigits: 8, bits: names.CR4 }],
+    [/^(eip|[cd]r\d|regs\..*)$/, HEX_32],
+    [/^segments\..*\.selector$/, HEX_16],
+    [/^segments\..*\.access$/, HEX_8],
+    [/\.(base|limit|esp|eip|error|cs)$/, HEX_32],
+    [/^pdpte\./, HEX_64],
+    [/^lazy\.(?!last_operand_size$)/, HEX_32],
   ],
-];
+  fpu: [
+    [/^(control|status|last\.opcode)$/, HEX_16],
+    [/^(last\..*|mxcsr)$/, HEX_32],
+    [/^empty$/, HEX_8],
+  ],
+  apic: [
+    ...APIC_WORDS,
+    [/^(lvt|icr|error)\.|^(spurious_vector|destination_format|logical_destination|tpr)$/, HEX_32],
+  ],
+  ioapic: [
+    [/\.config$/, { hexDigits: 8, bits: names.IOAPIC_REDIRECTION }],
+    [/^(irr|lines)$/, { hexDigits: 8, bits: names.IOAPIC_LINES }],
+    [/\.destination$|^id$/, HEX_32],
+    [/^ioregsel$/, HEX_8],
+  ],
+  uart: [
+    [/^lsr$/, { hexDigits: 2, bits: names.UART_LSR }],
+    [/^ier$/, { hexDigits: 2, bits: names.UART_IER }],
+    [/^mcr$/, { hexDigits: 2, bits: names.UART_MCR }],
+    [/^msr$/, { hexDigits: 2, bits: names.UART_MSR }],
+    [/^(iir|fcr|lcr|scr|pending_interrupts)$/, HEX_8],
+  ],
+  ne2k: [
+    [/^(isr|imr)$/, { hexDigits: 2, bits: names.NE2K_ISR }],
+    [/^cr$/, { hexDigits: 2, bits: names.NE2K_CR }],
+    [/^([drt]cr|tsr|pst\w+|bnry|curr|tpsr|mac\..*)$/, HEX_8],
+    [/^rsar$/, HEX_16],
+  ],
+  ide: [
+    [/^(master|slave)\.status$/, { hexDigits: 2, bits: names.ATA_STATUS }],
+    [/(command|status|error|features|device|device_control)$/, HEX_8],
+    [/(_base|prdt)$/, HEX_32],
+  ],
+  rtc: [
+    [/^register_b$/, { hexDigits: 2, bits: names.RTC_B }],
+    [/^register_c$/, { hexDigits: 2, bits: names.RTC_C }],
+    [/^(register_a|index|diagnostic_status)$/, HEX_8],
+  ],
+  port92: [[/^value$/, { hexDigits: 2, bits: names.PORT_92 }]],
+  pit: [[/\.(mode|latch)$/, HEX_8]],
+  pci: [[/^(config_address|config_value|response|status)\./, HEX_8]],
+  dma: [
+    [/\.(address|base_address)$/, HEX_16],
+    [/\.(page|page_high|mode)$/, HEX_8],
+  ],
+  parallel: [[/./, HEX_8]],
+  ps2: [[/(register|_port|last_byte)$/, HEX_8]],
+  fdc: [[/^(sra|srb|dor|tdr|msr|dsr|st\d|command\.(code|flags))$/, HEX_8]],
+  vga: [
+    [/(registers|palette)\.|(^|\.)(misc\w+|mode|memory_mode|clocking_mode|\w*mask)$/, HEX_8],
+    [/address(_latched)?$/, HEX_16],
+  ],
+};
+
+/** The two 8259As have the same registers for different lines. */
+const PIC_REGISTERS = /^(irr|isr|imr|lines|elcr)$/;
 
 const DECIMAL: FieldFormat = {};
 
@@ -93,15 +130,21 @@ export function formatChangedBits(
   if (bits === undefined || typeof before !== 'number' || typeof after !== 'number') {
     return undefined;
   }
-  const changed = changedBits(bits, before, after);
+  const changed = names.changedBits(bits, before, after);
   return changed.length > 0 ? changed : undefined;
 }
 
 function formatOf(device: string, field: string): FieldFormat {
-  const name = field.toLowerCase();
-  return (
-    RULES.find(([devices, fields]) => devices.test(device) && fields.test(name))?.[2] ?? DECIMAL
-  );
+  const kind = device.split('.', 1)[0];
+  if (kind === 'pic') {
+    const bits = device === 'pic.1' ? names.PIC_SLAVE : names.PIC_MASTER;
+    if (PIC_REGISTERS.test(field)) return { hexDigits: 2, bits };
+    return field === 'vector_base' ? HEX_8 : DECIMAL;
+  }
+  // What has no name of its own is bits, not a count.
+  if (field.startsWith('unnamed.')) return HEX_8;
+  const rules = Object.hasOwn(RULES, kind) ? RULES[kind] : [];
+  return rules.find(([pattern]) => pattern.test(field))?.[1] ?? DECIMAL;
 }
 
 function formatNumber(value: number | bigint, { hexDigits }: FieldFormat): string {

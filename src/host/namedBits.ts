@@ -47,6 +47,24 @@ export const ATA_STATUS = 'ERR,IDX,CORR,DRQ,DSC,DF,DRDY,BSY'.split(',');
 /** Status register B of an MC146818 clock: MC146818A data sheet. */
 export const RTC_B = 'DSE,24/12,DM,SQWE,UIE,AIE,PIE,SET'.split(',');
 
+/** Status register C of the same: what asked for the interrupt. */
+export const RTC_C = ',,,,UF,AF,PF,IRQF'.split(',');
+
+/** System control port A: IBM PS/2 technical reference. */
+export const PORT_92 = 'reset,A20'.split(',');
+
+/** The low half of an entry of the redirection table: 82093AA data sheet, section 3.2.4. */
+export const IOAPIC_REDIRECTION =
+  ',,,,,,,,,,,logical,send pending,active low,remote IRR,level,masked'.split(',');
+
+/** Lines of the IOAPIC. */
+export const IOAPIC_LINES = Array.from({ length: 24 }, (_, line) => `line ${line}`);
+
+/** One of the eight words of a local APIC's IRR, ISR or TMR: Intel SDM volume 3, section 12.8.4. */
+export function apicVectors(word: number): string[] {
+  return Array.from({ length: 32 }, (_, bit) => `vector ${word * 32 + bit}`);
+}
+
 /** The names that were set (`+ZF`) or cleared (`-IF`) between two values, lowest bit first. */
 export function changedBits(names: readonly string[], before: number, after: number): string[] {
   const bits: string[] = [];

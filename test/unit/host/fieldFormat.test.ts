@@ -1,6 +1,26 @@
 import assert from 'node:assert/strict';
 import { formatChangedBits, formatLeaf } from '../../../src/host/fieldFormat';
 import * as bits from '../../../src/host/namedBits';
+import {
+  APIC_TABLE,
+  CPU_TABLE,
+  FPU_TABLE,
+  IOAPIC_TABLE,
+  PIC_TABLES,
+} from '../../../src/machine/v86/cpuTables';
+import { DEVICE_TABLES } from '../../../src/machine/v86/deviceTables';
+
+/** `device field` of all that the embedded machine has. */
+const EMBEDDED_FIELDS = new Set([
+  'cpu.0 eip',
+  'cpu.0 eflags',
+  ...[CPU_TABLE, FPU_TABLE, APIC_TABLE, IOAPIC_TABLE, ...PIC_TABLES].flatMap((table) =>
+    table.fields.map(({ name }) => `${table.device} ${name}`),
+  ),
+  ...DEVICE_TABLES.flatMap(({ layout: { schema } }) =>
+    schema.fields.map((field) => `${schema.device} ${field}`),
+  ),
+]);
 
 describe('a leaf of a device', () => {
   it('is written in hex where it is a register, of the register’s width', () => {
@@ -35,6 +55,46 @@ describe('a leaf of a device', () => {
   it('names the bits that were set and cleared', () => {
     assert.deepEqual(formatChangedBits('cpu.0', 'eflags', 0x246, 0x203), ['+CF', '-PF', '-ZF']);
     assert.deepEqual(formatChangedBits('uart.0', 'lsr', 0x60, 0x20), ['-TEMT']);
+  });
+
+  it('of the embedded machine is known by the name that the machine gives it', () => {
+    const expected: readonly (readonly [string, string, number, string, string])[] = [
+      ['cpu.0', 'cr0', 0x80000011, '0x80000011', '+PE +ET +PG'],
+      ['cpu.0', 'cr4', 0x10, '0x00000010', '+PSE'],
+      ['cpu.0', 'segments.cs.selector', 8, '0x0008', ''],
+      ['cpu.0', 'segments.cs.access', 0x9b, '0x9B', ''],
+      ['cpu.0', 'gdtr.base', 0x1000, '0x00001000', ''],
+      ['cpu.0', 'instruction_counter', 1_000_000, '1,000,000', ''],
+      ['cpu.0', 'lazy.last_operand_size', 31, '31', ''],
+      ['fpu.0', 'mxcsr', 0x1f80, '0x00001F80', ''],
+      ['apic.0', 'irr.5', 2, '0x00000002', '+vector 161'],
+      ['apic.0', 'timer.current_count', 8115, '8,115', ''],
+      ['ioapic', 'redirections.11.config', 0x100b1, '0x000100B1', '+masked'],
+      ['ioapic', 'irr', 1 << 4, '0x00000010', '+line 4'],
+      ['pic.0', 'imr', 0x11, '0x11', '+IRQ0 +IRQ4'],
+      ['pic.1', 'irr', 0x08, '0x08', '+IRQ11'],
+      ['uart.0', 'lsr', 0x60, '0x60', '+THRE +TEMT'],
+      ['uart.0', 'ier', 1, '0x01', '+ERBFI'],
+      ['ne2k', 'isr', 2, '0x02', '+PTX'],
+      ['ne2k', 'cr', 0x22, '0x22', '+STA +RD2'],
+      ['ide.0', 'master.status', 0x58, '0x58', '+DRQ +DSC +DRDY'],
+      ['ide.0', 'master.sector_count', 300, '300', ''],
+      ['rtc', 'register_b', 2, '0x02', '+24/12'],
+      ['port92', 'value', 2, '0x02', '+A20'],
+      ['pit', 'counters.0.reload', 11932, '11,932', ''],
+      ['dma', 'channels.2.address', 0x1000, '0x1000', ''],
+    ];
+    for (const [device, field, value, text, changed] of expected) {
+      assert.ok(EMBEDDED_FIELDS.has(`${device} ${field}`), `the machine has ${device} ${field}`);
+      assert.equal(formatLeaf(device, field, value), text, `${device} ${field}`);
+      const names = formatChangedBits(device, field, 0, value) ?? [];
+      assert.equal(names.join(' '), changed, `${device} ${field}`);
+    }
+  });
+
+  it('of a machine that nothing is known of is still written', () => {
+    assert.equal(formatLeaf('virtio-net', 'tx.avail', 21877), '21,877');
+    assert.equal(formatLeaf('constructor', 'name', 1), '1');
   });
 
   it('names no bits where none changed, or it has no names', () => {
