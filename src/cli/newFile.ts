@@ -1,13 +1,15 @@
-import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, rename, unlink } from 'node:fs/promises';
 import { KemariError, messageOf } from '../core/errors';
+import { createFile } from '../node/files';
 
 /** @throws KemariError of kind `usage` if something has this name already. */
 export async function refuseToReplace(file: string): Promise<void> {
   const found = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+    // What makes the name unusable will be told by whoever creates the file.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return;
     throw cannotWrite(file, error);
   });
-  if (found !== undefined) throw exists(file);
+  if (found) throw new KemariError('usage', `${file} exists; --force replaces it`, { file });
 }
 
 /**
@@ -25,46 +27,24 @@ export async function writeNewFile(
 ): Promise<void> {
   if (!replace) await refuseToReplace(file);
   const partial = `${file}.partial-${process.pid}`;
-  const handle = await attempt(file, () => open(partial, 'wx'));
+  const output = await createFile(partial);
   try {
     try {
-      for await (const piece of pieces) await attempt(file, () => writeAll(handle, piece));
-      await attempt(file, () => handle.sync());
+      for await (const piece of pieces) await output.append(piece);
+      await output.sync();
     } finally {
-      await handle.close();
+      await output.close();
     }
-    await attempt(file, () => rename(partial, file));
+    await rename(partial, file).catch((error: unknown) => {
+      throw cannotWrite(file, error);
+    });
   } catch (error) {
     await unlink(partial).catch(() => undefined);
     throw error;
   }
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    done += (await handle.write(bytes, done)).bytesWritten;
-  }
-}
-
-async function attempt<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw cannotWrite(file, error);
-  }
-}
-
-function exists(file: string): KemariError {
-  return new KemariError('usage', `${file} exists; --force replaces it`, { file });
-}
-
 function cannotWrite(file: string, error: unknown): KemariError {
-  return new KemariError(
-    'output',
-    `cannot write ${file}: ${messageOf(error)}`,
-    { file },
-    {
-      cause: error,
-    },
-  );
+  const message = `${file} cannot be written: ${messageOf(error)}`;
+  return new KemariError('output', message, { file }, { cause: error });
 }
