@@ -2,7 +2,7 @@
  * IMAGE payload: varint blocks, then for each, in the order of the guest's pages: 0 if its pages are
  * all zero, else varint distance of its BASE record from the BASE record before (the first: offset).
  */
-import { ByteWriter } from '../core/byteWriter';
+import type { ByteWriter } from '../core/byteWriter';
 import { readerOf, type Decoded, type RecordBody } from './recordReader';
 
 /** Writes an IMAGE's payload. @param offsets of the BASE records, 0 for a block of zeros. */

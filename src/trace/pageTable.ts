@@ -155,6 +155,11 @@ export function readDirectory(reader: ByteReader, own: number): TableSlice[] {
   return slices;
 }
 
+/** Whether a PIX record belongs to a SEG; else it belongs to a NODE. */
+export function isSegmentSlice({ payload }: RecordBody): boolean {
+  return payload[0] === OF_SEGMENT;
+}
+
 /** Reads a SEG's PIX record. @param first the SEG's first point. @param points of the SEG. */
 export function decodeSegmentSlice(
   body: RecordBody,
