@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
+import { PAGE_SIZE } from '../../../src/core/gfn';
+import { Recorder } from '../../../src/engine/recorder';
+import type { RecordedPoint } from '../../../src/trace/trace';
+import { memoryOf } from '../../support/dyingActive';
+import { TOY_PAGES, ToyDeviceDecoder } from '../../support/toyMachine';
+import { runPair, toyPair, type ToyPair } from '../../support/toyPair';
+
+/** The points that a recorder makes of a pair's commits. */
+async function pointsOf(pair: ToyPair): Promise<RecordedPoint[]> {
+  const points: RecordedPoint[] = [];
+  const recorder = new Recorder({
+    guest: TOY_PAGES,
+    decoder: new ToyDeviceDecoder(),
+    trace: {
+      append(point) {
+        points.push({ ...point, gfns: point.gfns.slice(), pages: point.pages.slice() });
+        return Promise.resolve();
+      },
+    },
+    crc32,
+    link: { peer: 'active', sharesMemory: false },
+  });
+  for (const commit of pair.commits) await recorder.record(commit);
+  return points;
+}
+
+describe('the recorder', () => {
+  it('writes down the image without its zero pages', async () => {
+    const pair = toyPair();
+    await runPair(pair, 1);
+    const [image] = await pointsOf(pair);
+    assert.deepEqual([...image.gfns], [0, 1, 2]);
+    assert.equal(image.pages.length, 3 * PAGE_SIZE);
+  });
+
+  it('writes down pages that became zero', async () => {
+    const pair = toyPair({ workload: 'disk' });
+    await runPair(pair, 30);
+    const [, ...changes] = await pointsOf(pair);
+    const isZero = (page: Uint8Array): boolean => page.every((byte) => byte === 0);
+    const zeroPages = changes.flatMap(({ gfns, pages }) =>
+      [...gfns].filter((_, i) => isZero(pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE))),
+    );
+    assert.ok(zeroPages.length > 0);
+  });
+
+  it('writes points that together are the memory of the guest', async () => {
+    const pair = toyPair({ workload: 'burst' });
+    await runPair(pair, 40);
+    const memory = new Uint8Array(TOY_PAGES.bytes);
+    for (const { gfns, pages } of await pointsOf(pair)) {
+      gfns.forEach((gfn, i) => {
+        const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
+        memory.set(page, TOY_PAGES.indexOf(gfn as never) * PAGE_SIZE);
+      });
+    }
+    assert.deepEqual(memory, memoryOf(pair.machine));
+  });
+
+  it('keeps times, phases, outputs and causes of the commit', async () => {
+    const pair = toyPair();
+    await runPair(pair, 10);
+    const points = await pointsOf(pair);
+    assert.equal(points.length, 10);
+    points.forEach((point, i) => {
+      const { epochStartUs, timeUs, phasesUs, sentBytes } = pair.commits[i];
+      assert.deepEqual(
+        [point.epochStartUs, point.timeUs, point.phasesUs, point.sentBytes],
+        [epochStartUs, timeUs, phasesUs, sentBytes],
+      );
+      assert.equal(point.cause, i === 0 ? 'manual' : point.outputs[0].kind);
+    });
+    assert.deepEqual(
+      points.flatMap(({ outputs }) => outputs),
+      pair.released,
+    );
+  });
+
+  it('gives an unchanged device as the same object', async () => {
+    const pair = toyPair({ workload: 'serial', parts: { inputs: { next: () => undefined } } });
+    await runPair(pair, 3);
+    const [, before, after] = await pointsOf(pair);
+    const nic = (point: RecordedPoint): unknown => point.devices[2];
+    assert.equal(nic(after), nic(before));
+    assert.notEqual(after.devices[0], before.devices[0]);
+  });
+
+  it('refuses commits that leave one out', async () => {
+    const pair = toyPair();
+    await runPair(pair, 3);
+    const commits = [pair.commits[0], pair.commits[2]];
+    await assert.rejects(
+      pointsOf({ ...pair, commits }),
+      /expected BEGIN as frame 0 of transaction 1/,
+    );
+  });
+});
