@@ -10,36 +10,27 @@ export const servedWorkbench = bridge !== undefined;
 
 /** The part of Playwright's interface that the tests use. */
 export interface Page {
-  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
-  readonly mouse: {
-    click(x: number, y: number): Promise<void>;
-    move(x: number, y: number): Promise<void>;
-  };
-  frames(): Frame[];
+  readonly keyboard: { press(key: string): Promise<void> };
   locator(selector: string): Locator;
-  evaluate<R>(code: () => R): Promise<R>;
-  evaluate<R, A>(code: (argument: A) => R, argument: A): Promise<R>;
   waitForTimeout(ms: number): Promise<void>;
 }
 
-/** A document inside the page, such as a webview's. */
+/** A document inside the page: the workbench itself, or a webview's. */
 export interface Frame {
+  page(): Page;
   locator(selector: string): Locator;
-  evaluate<R>(code: () => R): Promise<R>;
-  evaluate<R, A>(code: (argument: A) => R, argument: A): Promise<R>;
+  evaluate<R>(code: () => R | Promise<R>): Promise<R>;
+  evaluate<R, A>(code: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
 }
 
+/** An element, looked for again each time something is done with it. */
 export interface Locator {
-  first(): Locator;
-  nth(index: number): Locator;
-  count(): Promise<number>;
-  click(): Promise<void>;
+  click(options?: { position?: { x: number; y: number } }): Promise<void>;
+  hover(options?: { position?: { x: number; y: number } }): Promise<void>;
   focus(): Promise<void>;
   press(key: string): Promise<void>;
-  waitFor(): Promise<void>;
-  textContent(): Promise<string | null>;
+  selectOption(value: string): Promise<unknown>;
   allTextContents(): Promise<string[]>;
-  boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
 }
 
 /**
@@ -52,6 +43,27 @@ export async function onPage<A, R>(
   argument: A,
 ): Promise<R> {
   return (await post('page', `return (${code})(page, ${JSON.stringify(argument)})`)) as R;
+}
+
+/**
+ * As {@link onPage}, with the document that holds an element for this selector.
+ * @throws Error if there is no such document now.
+ */
+export async function onFrame<A, R>(
+  selector: string,
+  code: (frame: Frame, argument: A) => Promise<R>,
+  argument: A,
+): Promise<R> {
+  const { found, result } = (await post(
+    'page',
+    `for (const frame of page.frames()) {
+       const there = await frame.locator(${JSON.stringify(selector)}).count().catch(() => 0);
+       if (there > 0) return { found: true, result: await (${code})(frame, ${JSON.stringify(argument)}) };
+     }
+     return { found: false };`,
+  )) as { found: boolean; result: R };
+  if (!found) throw new Error(`no document on the page has ${selector}`);
+  return result;
 }
 
 /** Saves a picture of the whole workbench as out/screenshots/`name`.png. */

@@ -37,7 +37,7 @@ export async function startVsCodeServer({ profile, port = 0, args = [], environm
   const child = spawn(
     serverNode,
     [
-      ...['--require', path.join(here, 'exitWithParent.cjs')],
+      path.join(here, 'endWithParent.mjs'),
       path.join(application, 'out', 'server-main.js'),
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
       ...['--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust'],

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const cli = path.join(__dirname, '..', '..', '..', 'dist', 'cli.js');
+const MAX_OUTPUT_BYTES = 64 << 20;
+
+/** A sync point as every command's JSON tells it; the fields that the tests compare. */
+export interface InspectedPoint {
+  readonly point: number;
+  readonly cause: string;
+  readonly dirtyPages: number;
+  readonly pauseUs: number;
+}
+
+/** What `kemari show --json` tells besides. */
+export interface ShownPoint extends InspectedPoint {
+  readonly gfns: readonly string[];
+  readonly zeroGfns: readonly string[];
+  readonly devices: readonly { readonly device: string; readonly field: string }[];
+}
+
+/** What `kemari inspect --json --points 0..last` tells. */
+export interface InspectedTrace {
+  readonly pointCount: number;
+  readonly workload: string;
+  readonly complete: boolean;
+  readonly points: readonly InspectedPoint[];
+}
+
+/** Everything about one sync point. */
+export function showPoint(file: string, point: number): Promise<ShownPoint> {
+  return kemari<ShownPoint>('show', file, String(point));
+}
+
+/** The trace and the first sync points up to and including `last`. */
+export function inspectTrace(file: string, last: number): Promise<InspectedTrace> {
+  return kemari<InspectedTrace>('inspect', file, '--points', `0..${last}`);
+}
+
+/** Sync points at which a page was dirty. */
+export async function pageHistory(file: string, gfn: number): Promise<number[]> {
+  const { history } = await kemari<{ history: { point: number }[] }>(
+    ...(['page', file, `0x${gfn.toString(16)}`, '--history'] as const),
+  );
+  return history.map(({ point }) => point);
+}
+
+async function kemari<T>(...args: readonly string[]): Promise<T> {
+  const { stdout } = await run(process.execPath, [cli, ...args, '--json'], {
+    maxBuffer: MAX_OUTPUT_BYTES,
+    // A desktop's extension host runs under Electron, which then behaves as Node.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  return JSON.parse(stdout) as T;
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { inspectTrace } from './commandLine';
+import { inspectorAt } from './inspector';
+import { saveScreenshot, servedWorkbench } from './page';
+import { closeEditors, recordByCommand, TRACE_EDITOR, workspaceFile } from './traces';
+
+describe('Kemari: Record a Trace', () => {
+  afterEach(closeEditors);
+
+  it('records as many sync points as were asked for, and opens the trace', async () => {
+    const uri = await recordByCommand('netecho', 40, 'recorded.kemari');
+    const { pointCount, workload, complete } = await inspectTrace(uri.fsPath, 0);
+    assert.deepEqual(
+      { pointCount, workload, complete },
+      { pointCount: 40, workload: 'netecho', complete: true },
+    );
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    assert.ok(tab?.input instanceof vscode.TabInputCustom, 'no custom editor is active');
+    assert.equal(tab.input.viewType, TRACE_EDITOR);
+    assert.equal(tab.input.uri.fsPath, uri.fsPath);
+  });
+
+  it('shows the recorded trace from its first sync point', async function () {
+    if (!servedWorkbench) return this.skip();
+    await recordByCommand('counter', 12, 'first.kemari');
+    const { header } = await inspectorAt(0);
+    assert.equal(header['point'], '0');
+    assert.equal(header['cause'], 'manual');
+    await saveScreenshot('recorded');
+  });
+
+  it('writes no file for a workload that does not exist', async () => {
+    const file = workspaceFile('unknown.kemari').fsPath;
+    // The command ends when the user has answered its message; nobody does here.
+    void vscode.commands.executeCommand('kemari.record', { workload: 'nope', points: 5, file });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await assert.rejects(stat(file), { code: 'ENOENT' });
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+});

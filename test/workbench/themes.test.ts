@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually';
+import { inspectorAt, onInspector, paintedAs, readMap, type PaintedMap } from './inspector';
+import { saveScreenshot, servedWorkbench } from './page';
+import { closeEditors, recordByCommand } from './traces';
+
+/** Settings of each kind of theme, the class it gives the page, and the colour of unchanged pages. */
+const THEMES = [
+  { kind: 'dark', name: 'Default Dark Modern', unchanged: '#2b2b2b' },
+  { kind: 'light', name: 'Default Light Modern', unchanged: '#f3f3f3' },
+  { kind: 'high-contrast', name: 'Default High Contrast', unchanged: '#1e1e1e' },
+] as const;
+
+const POINT = 30;
+
+describe('the inspector in each theme', () => {
+  before(async function () {
+    if (!servedWorkbench) this.skip();
+    await recordByCommand('mixed', 60, 'themes.kemari');
+    await vscode.commands.executeCommand('workbench.view.extension.kemari');
+    await vscode.commands.executeCommand('kemari.showSyncPoint', POINT);
+    await inspectorAt(POINT);
+    await onInspector((frame) => frame.locator('select.choice').selectOption('range'), undefined);
+  });
+
+  after(async () => {
+    await setTheme(undefined);
+    await closeEditors();
+  });
+
+  for (const { kind, name, unchanged } of THEMES) {
+    it(`draws the map in the colours of the ${kind} theme`, async () => {
+      await setTheme(name);
+      const map = await eventually(async () => {
+        const painted = await readMap();
+        return painted.unchanged === unchanged && hasUnchanged(painted) ? painted : undefined;
+      }, `the map has the ${kind} theme's colours`);
+      assert.ok(
+        map.cells.some((cell) => paintedAs(map, cell) === 'data'),
+        'no cell shows a dirtied page',
+      );
+      await saveScreenshot(`inspector-${kind}`);
+    });
+  }
+});
+
+function hasUnchanged(map: PaintedMap): boolean {
+  return map.cells.some((cell) => paintedAs(map, cell) === 'unchanged');
+}
+
+async function setTheme(name: string | undefined): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('workbench')
+    .update('colorTheme', name, vscode.ConfigurationTarget.Global);
+}
