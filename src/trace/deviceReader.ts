@@ -1,14 +1,8 @@
 import type { DeviceSchema, DeviceState } from '../core/deviceState';
 import { ByteCache } from './byteCache';
 import { damaged } from './damage';
-import {
-  decodeDevices,
-  decodeSchemas,
-  readAllLeaves,
-  readChangedLeaves,
-  type DeviceRecord,
-} from './deviceRecord';
-import { RecordType, SEGMENT_POINTS } from './format';
+import { DEV, readAllLeaves, readChangedLeaves, SCHEMA, type DeviceRecord } from './deviceRecord';
+import { SEGMENT_POINTS } from './format';
 import type { RecordReader } from './recordReader';
 
 /** Reads device state, following DEV records to the one that stands alone. */
@@ -50,8 +44,7 @@ export class DeviceReader {
 
   /** The schemas of a SCHEMA record, the same objects for every state that refers to it. */
   schemas(offset: number): Promise<readonly DeviceSchema[]> {
-    const { file } = this.#records;
-    return this.#records.read(offset, RecordType.SCHEMA, (body) => decodeSchemas(body, file));
+    return this.#records.read(offset, SCHEMA);
   }
 
   clear(): void {
@@ -59,8 +52,7 @@ export class DeviceReader {
   }
 
   #record(offset: number): Promise<DeviceRecord> {
-    const { file } = this.#records;
-    return this.#records.read(offset, RecordType.DEV, (body) => decodeDevices(body, file));
+    return this.#records.read(offset, DEV);
   }
 
   async #readAlone(record: DeviceRecord): Promise<readonly DeviceState[]> {

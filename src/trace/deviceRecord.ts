@@ -11,8 +11,9 @@ import { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
 import { sameLeaf, type DeviceSchema, type DeviceState, type LeafValue } from '../core/deviceState';
 import { readDistance } from './fields';
+import { RecordType } from './format';
 import { readLeaf, writeLeaf } from './leafValue';
-import { readerOf, type Decoded, type RecordBody } from './recordReader';
+import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** Writes a SCHEMA's payload. */
 export function encodeSchemas(schemas: readonly DeviceSchema[], out: ByteWriter): void {
@@ -157,3 +158,15 @@ function leavesReader(record: DeviceRecord, file: string): ByteReader {
     offset: record.leavesOffset,
   });
 }
+
+/** SCHEMA records, for a RecordReader. */
+export const SCHEMA: RecordKind<readonly DeviceSchema[]> = {
+  types: [RecordType.SCHEMA],
+  decode: decodeSchemas,
+};
+
+/** DEV records, for a RecordReader. */
+export const DEV: RecordKind<DeviceRecord> = {
+  types: [RecordType.DEV],
+  decode: decodeDevices,
+};

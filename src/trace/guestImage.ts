@@ -1,7 +1,7 @@
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
 import { rowOf, type PageIndex } from './pageIndex';
-import type { PageReader } from './pageReader';
+import type { ImagePages, PageReader } from './pageReader';
 import type { PageRef } from './pageRef';
 import { damaged } from './damage';
 import type { PointRecord } from './pointRecord';
@@ -14,7 +14,7 @@ export interface ImageSource {
   readonly space: PageSpace;
   readonly index: PageIndex;
   readonly pages: PageReader;
-  readonly imageOffset: number;
+  readonly image: ImagePages;
   point(point: number): Promise<PointRecord>;
 }
 
@@ -30,7 +30,7 @@ export async function* readGuestImage(
   source: ImageSource,
   at: number,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { space, pages, imageOffset } = source;
+  const { space, pages, image } = source;
   const written = await writtenPages(source, at);
   const piece = new Uint8Array(PIECE_PAGES * PAGE_SIZE);
   let next = 0;
@@ -39,7 +39,7 @@ export async function* readGuestImage(
     for (let i = 0; i < count; i++) {
       const index = first + i;
       const isWritten = next < written.indexes.length && written.indexes[next] === index;
-      const ref = isWritten ? written.refs[next++] : await pages.inImage(imageOffset, index);
+      const ref = isWritten ? written.refs[next++] : image.refOf(index);
       await pages.readInto(piece.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE), ref);
     }
     yield piece.subarray(0, count * PAGE_SIZE);

@@ -3,7 +3,8 @@
  * all zero, else varint distance of its BASE record from the BASE record before (the first: offset).
  */
 import type { ByteWriter } from '../core/byteWriter';
-import { readerOf, type Decoded, type RecordBody } from './recordReader';
+import { RecordType } from './format';
+import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** Writes an IMAGE's payload. @param offsets of the BASE records, 0 for a block of zeros. */
 export function encodeImage(offsets: Float64Array, out: ByteWriter): void {
@@ -31,3 +32,9 @@ export function decodeImage(body: RecordBody, file: string): Decoded<Float64Arra
   reader.end();
   return { value: offsets, bytes: 100 + offsets.byteLength };
 }
+
+/** IMAGE records, for a RecordReader. */
+export const IMAGE: RecordKind<Float64Array> = {
+  types: [RecordType.IMAGE],
+  decode: decodeImage,
+};

@@ -7,10 +7,10 @@
  * each: varint level (0: a SEG), varint distance back to it; in the order of their points.
  */
 import type { ByteWriter } from '../core/byteWriter';
-import { MAX_LEVEL, MAX_POINTS, NODE_CHILDREN, pointsBelow } from './format';
+import { MAX_LEVEL, MAX_POINTS, NODE_CHILDREN, pointsBelow, RecordType } from './format';
 import { readDistance } from './fields';
 import { readDirectory, writeDirectory, type TableSlice } from './pageTable';
-import { readerOf, type Decoded, type RecordBody } from './recordReader';
+import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** A SEG or NODE, by its place in the tree. */
 export interface Subtree {
@@ -126,3 +126,15 @@ export function decodeDirectory(body: RecordBody, file: string): Decoded<Directo
   reader.end();
   return { value: { closed, points, roots }, bytes: 300 + 80 * roots.length };
 }
+
+/** NODE records, for a RecordReader. */
+export const NODE: RecordKind<IndexNode> = {
+  types: [RecordType.NODE],
+  decode: decodeNode,
+};
+
+/** DIR records, for a RecordReader. */
+export const DIR: RecordKind<Directory> = {
+  types: [RecordType.DIR],
+  decode: decodeDirectory,
+};

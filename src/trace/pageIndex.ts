@@ -1,10 +1,10 @@
 import { damaged } from './damage';
 import { recordName, RecordType } from './format';
-import { decodeNode, type Directory, type IndexNode, type Subtree } from './nodeRecord';
+import { NODE, type Directory, type IndexNode, type Subtree } from './nodeRecord';
 import { emptyCounts, mergeCounts, type PageCounts } from './pageCounts';
 import {
-  decodeNodeSlice,
-  decodeSegmentSlice,
+  NODE_PIX,
+  SEGMENT_PIX,
   type NodeSlice,
   type SegmentSlice,
   type TableSlice,
@@ -12,7 +12,7 @@ import {
 import { PageKind } from './format';
 import type { PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
-import { decodeSegment, type Segment } from './segmentRecord';
+import { SEG, type Segment } from './segmentRecord';
 
 /** Points of a range, inclusive at both ends. */
 interface Range {
@@ -146,19 +146,13 @@ export class PageIndex {
   }
 
   async #segment(at: Subtree): Promise<Segment> {
-    const { file } = this.#records;
-    const segment =
-      this.#records.cached<Segment>(at.offset) ??
-      (await this.#records.read(at.offset, RecordType.SEG, (body) => decodeSegment(body, file)));
+    const segment = await this.#records.read(at.offset, SEG);
     this.#check(at, segment.firstPoint, segment.points.length);
     return segment;
   }
 
   async #node(at: Subtree): Promise<IndexNode> {
-    const { file } = this.#records;
-    const node =
-      this.#records.cached<IndexNode>(at.offset) ??
-      (await this.#records.read(at.offset, RecordType.NODE, (body) => decodeNode(body, file)));
+    const node = await this.#records.read(at.offset, NODE);
     this.#check(at, node.firstPoint, node.points);
     return node;
   }
@@ -181,17 +175,12 @@ export class PageIndex {
   }
 
   #readSegmentSlice(segment: Segment, offset: number): Promise<SegmentSlice> {
-    const { file } = this.#records;
-    return this.#records.read(offset, RecordType.PIX, (body) =>
-      decodeSegmentSlice(body, file, segment.firstPoint, segment.points.length),
-    );
+    const { firstPoint, points } = segment;
+    return this.#records.read(offset, SEGMENT_PIX, firstPoint, points.length);
   }
 
   #readNodeSlice(node: IndexNode, offset: number): Promise<NodeSlice> {
-    const { file } = this.#records;
-    return this.#records.read(offset, RecordType.PIX, (body) =>
-      decodeNodeSlice(body, file, node.firstPoint, node.points),
-    );
+    return this.#records.read(offset, NODE_PIX, node.firstPoint, node.points);
   }
 }
 

@@ -1,10 +1,16 @@
 import { PAGE_SIZE } from '../core/gfn';
 import { damaged } from './damage';
 import { BASE_PAGES, MAX_CHAIN, RecordType } from './format';
-import { decodeImage } from './imageRecord';
+import { IMAGE } from './imageRecord';
 import { applyRuns, readDelta } from './pageDelta';
 import { ZERO_REF, type PageRef } from './pageRef';
-import type { RecordBody, RecordReader } from './recordReader';
+import type { RecordKind, RecordReader } from './recordReader';
+
+/** The pages of an image. */
+export interface ImagePages {
+  /** Where the image has a page. @param index the page's index. */
+  refOf(index: number): PageRef;
+}
 
 /** Reads pages by where they are kept, following deltas to the bytes they were made against. */
 export class PageReader {
@@ -14,24 +20,21 @@ export class PageReader {
     this.#records = records;
   }
 
-  /** Where the image has a page. @param index the page's index. */
-  async inImage(imageOffset: number, index: number): Promise<PageRef> {
+  /** Where an image has its pages. */
+  async image(imageOffset: number): Promise<ImagePages> {
     const { file } = this.#records;
-    const blocks = await this.#records.read(imageOffset, RecordType.IMAGE, (body) =>
-      decodeImage(body, file),
-    );
-    const block = Math.floor(index / BASE_PAGES);
-    if (block >= blocks.length) {
-      throw damaged(
-        file,
-        imageOffset,
-        'IMAGE record',
-        `more than ${block} blocks`,
-        `${blocks.length}`,
-      );
-    }
-    const offset = blocks[block];
-    return offset === 0 ? ZERO_REF : { offset, place: (index % BASE_PAGES) * PAGE_SIZE * 2 };
+    const blocks = await this.#records.read(imageOffset, IMAGE);
+    return {
+      refOf(index) {
+        const block = Math.floor(index / BASE_PAGES);
+        if (block >= blocks.length) {
+          const expected = `more than ${block} blocks`;
+          throw damaged(file, imageOffset, 'IMAGE record', expected, `${blocks.length}`);
+        }
+        const offset = blocks[block];
+        return offset === 0 ? ZERO_REF : { offset, place: (index % BASE_PAGES) * PAGE_SIZE * 2 };
+      },
+    };
   }
 
   /** Reads a page into 4096 bytes, whatever they held. */
@@ -44,7 +47,8 @@ export class PageReader {
         const expected = `at most ${MAX_CHAIN} deltas for a page`;
         throw damaged(file, at.offset, 'BLOCK record', expected, 'more');
       }
-      const block = await this.#block(at);
+      const block =
+        this.#records.cached(at.offset, PAGES) ?? (await this.#records.read(at.offset, PAGES));
       const delta = readDelta(block, (at.place - 1) / 2, at.offset, file);
       runs.push(delta.runs);
       at = delta.base;
@@ -52,7 +56,8 @@ export class PageReader {
     if (at.offset === 0) page.fill(0);
     else {
       const position = at.place / 2;
-      const block = await this.#block(at);
+      const block =
+        this.#records.cached(at.offset, PAGES) ?? (await this.#records.read(at.offset, PAGES));
       if (position + PAGE_SIZE > block.length) {
         const expected = `a page at ${position}`;
         throw damaged(file, at.offset, 'page bytes', expected, `${block.length} bytes`);
@@ -61,17 +66,10 @@ export class PageReader {
     }
     for (const each of runs.reverse()) applyRuns(page, each);
   }
-
-  async #block({ offset }: PageRef): Promise<Uint8Array> {
-    const cached = this.#records.cached<Uint8Array>(offset);
-    if (cached !== undefined) return cached;
-    return this.#records.read(offset, PAGE_BYTES, decodeBlock);
-  }
 }
 
 /** Both kinds of records that hold page bytes. */
-const PAGE_BYTES = [RecordType.BLOCK, RecordType.BASE] as const;
-
-function decodeBlock({ payload }: RecordBody): { value: Uint8Array; bytes: number } {
-  return { value: payload, bytes: payload.length + 100 };
-}
+const PAGES: RecordKind<Uint8Array> = {
+  types: [RecordType.BLOCK, RecordType.BASE],
+  decode: ({ payload }) => ({ value: payload, bytes: payload.length + 100 }),
+};

@@ -16,7 +16,7 @@ import { ByteWriter } from '../core/byteWriter';
 import { PIX_PAGES, RecordType, SEGMENT_POINTS } from './format';
 import { readDistance } from './fields';
 import { emptyCounts, type PageCounts } from './pageCounts';
-import { readerOf, type Decoded, type RecordBody } from './recordReader';
+import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 import type { RecordWriter } from './recordWriter';
 
 const OF_SEGMENT = 0;
@@ -244,3 +244,15 @@ function readCounts(reader: ByteReader, kind: number, points: number): PageCount
   }
   return columns;
 }
+
+/** PIX records of a SEG, for a RecordReader; needs the SEG's first point and its points. */
+export const SEGMENT_PIX: RecordKind<SegmentSlice, [first: number, points: number]> = {
+  types: [RecordType.PIX],
+  decode: decodeSegmentSlice,
+};
+
+/** PIX records of a NODE, for a RecordReader; needs the NODE's first point and its points. */
+export const NODE_PIX: RecordKind<NodeSlice, [first: number, points: number]> = {
+  types: [RecordType.PIX],
+  decode: decodeNodeSlice,
+};

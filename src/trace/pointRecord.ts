@@ -25,10 +25,10 @@ import {
   type OutputKind,
   type PhaseTimes,
 } from '../core/syncPoint';
-import { CAUSE_CODES, MAX_BLOCK_BYTES, OUTPUT_CODES, PageKind } from './format';
+import { CAUSE_CODES, MAX_BLOCK_BYTES, OUTPUT_CODES, PageKind, RecordType } from './format';
 import { readDistance, readGaps, readNanoseconds, writeGaps, writeNanoseconds } from './fields';
 import type { PageRef } from './pageRef';
-import { readerOf, type Decoded, type RecordBody } from './recordReader';
+import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** An output as a POINT lists it; its bytes are in the OUT records. */
 export interface OutputEntry {
@@ -283,3 +283,9 @@ function readPages(reader: ByteReader, own: number): { pages: PointPages; zeroPa
   }
   return { pages: { gfns, kinds, offsets, places }, zeroPages };
 }
+
+/** POINT records, for a RecordReader. */
+export const POINT: RecordKind<PointRecord> = {
+  types: [RecordType.POINT],
+  decode: decodePoint,
+};

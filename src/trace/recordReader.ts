@@ -2,12 +2,13 @@ import type { RandomAccess } from '../core/ports';
 import { ByteReader } from '../core/byteReader';
 import { ByteCache } from './byteCache';
 import { damaged } from './damage';
-import { FIRST_RECORD, recordName, type RecordType } from './format';
+import { FIRST_RECORD, recordName, RecordType } from './format';
 import type { TracePlatform } from './platform';
 import { isDefect, readRecordHeader, RECORD_HEADER_BYTES } from './recordHeader';
 
-/** Bytes read with a record's header, so that a small record takes one read. */
-const READ_AHEAD = 8192;
+/** Bytes read with a record's header, so that most records take one read. */
+const READ_AHEAD = 8 << 10;
+const READ_AHEAD_PAGES = 32 << 10;
 
 /** A record's payload, unpacked and checked. */
 export interface RecordBody {
@@ -22,10 +23,19 @@ export interface Decoded<T> {
   readonly bytes: number;
 }
 
+/** A kind of record, and how it is decoded; some need to know what the record hangs on. */
+export interface RecordKind<T, C extends readonly unknown[] = []> {
+  readonly types: readonly RecordType[];
+  readonly decode: (body: RecordBody, file: string, ...context: C) => Decoded<T>;
+}
+
 /** Reads single records by their offsets, through one cache of what they were decoded to. */
 export class RecordReader {
-  readonly #cache: ByteCache<unknown>;
-  readonly #inFlight = new Map<number, Promise<unknown>>();
+  readonly #cache: ByteCache<{ readonly kind: object; readonly value: unknown }>;
+  readonly #inFlight = new Map<
+    number,
+    { readonly kind: object; readonly value: Promise<unknown> }
+  >();
 
   /**
    * @param end offset behind the last record that may be referred to.
@@ -47,32 +57,40 @@ export class RecordReader {
 
   /**
    * The record at an offset, decoded. What is returned is shared: nobody may change it.
-   * A record has one decoder, the same in every call for its type.
    * @throws KemariError of kind `input` if there is no such record or it is damaged.
    */
-  read<T>(
+  read<T, C extends readonly unknown[]>(
     offset: number,
-    type: RecordType | readonly RecordType[],
-    decode: (body: RecordBody) => Decoded<T>,
+    kind: RecordKind<T, C>,
+    ...context: C
   ): Promise<T> {
-    const cached = this.cached<T>(offset);
+    const cached = this.cached(offset, kind);
     if (cached !== undefined) return Promise.resolve(cached);
     const running = this.#inFlight.get(offset);
-    if (running !== undefined) return running as Promise<T>;
-    const started = this.readBody(offset, type)
-      .then((body) => {
-        const { value, bytes } = decode(body);
-        this.#cache.set(offset, value, bytes);
-        return value;
-      })
-      .finally(() => this.#inFlight.delete(offset));
-    this.#inFlight.set(offset, started);
-    return started;
+    if (running?.kind === kind) return running.value as Promise<T>;
+    const value = this.#readAndKeep(offset, kind, context).finally(() => {
+      if (this.#inFlight.get(offset)?.value === value) this.#inFlight.delete(offset);
+    });
+    this.#inFlight.set(offset, { kind, value });
+    return value;
   }
 
   /** What the cache has at an offset, without waiting. */
-  cached<T>(offset: number): T | undefined {
-    return this.#cache.get(offset) as T | undefined;
+  cached<T, C extends readonly unknown[]>(offset: number, kind: RecordKind<T, C>): T | undefined {
+    const entry = this.#cache.get(offset);
+    // Damage may lead to a record that was read as something else before.
+    return entry?.kind === kind ? (entry.value as T) : undefined;
+  }
+
+  async #readAndKeep<T, C extends readonly unknown[]>(
+    offset: number,
+    kind: RecordKind<T, C>,
+    context: C,
+  ): Promise<T> {
+    const body = await this.readBody(offset, kind.types);
+    const { value, bytes } = kind.decode(body, this.file, ...context);
+    this.#cache.set(offset, { kind, value }, bytes);
+    return value;
   }
 
   /** Closes the source and gives up what is cached. */
@@ -82,14 +100,13 @@ export class RecordReader {
   }
 
   /** The record's payload, past the cache. It belongs to the caller. */
-  async readBody(offset: number, type: RecordType | readonly RecordType[]): Promise<RecordBody> {
-    const types: readonly number[] = typeof type === 'number' ? [type] : type;
+  async readBody(offset: number, types: readonly number[]): Promise<RecordBody> {
     const what = types.map(recordName).join(' or ');
     if (offset < FIRST_RECORD || offset + RECORD_HEADER_BYTES > this.end) {
       throw damaged(this.file, offset, what, `an offset below ${this.end}`, 'none');
     }
-    const ahead = Math.min(READ_AHEAD, this.end - offset);
-    const first = await this.source.readAt(offset, ahead);
+    const ahead = types.includes(RecordType.BLOCK) ? READ_AHEAD_PAGES : READ_AHEAD;
+    const first = await this.source.readAt(offset, Math.min(ahead, this.end - offset));
     if (first.length < RECORD_HEADER_BYTES) {
       throw damaged(this.file, offset, what, 'a record header', 'the end of the file');
     }

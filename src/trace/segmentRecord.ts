@@ -19,10 +19,10 @@
 import type { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
 import { PHASES, pauseOf, type Cause, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
-import { CAUSE_CODES, OUTPUT_CODES, SEGMENT_POINTS } from './format';
+import { CAUSE_CODES, OUTPUT_CODES, RecordType, SEGMENT_POINTS } from './format';
 import { nanoseconds, readNanoseconds, readSigned, writeNanoseconds, writeSigned } from './fields';
 import { readDirectory, writeDirectory, type TableSlice } from './pageTable';
-import { readerOf, type Decoded, type RecordBody } from './recordReader';
+import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** A SEG record, decoded. */
 export interface Segment {
@@ -157,3 +157,9 @@ function readOutputs(reader: ByteReader): SyncPoint['outputs'] {
     return { kind, bytes: reader.varint('bytes of an output') };
   });
 }
+
+/** SEG records, for a RecordReader. */
+export const SEG: RecordKind<Segment> = {
+  types: [RecordType.SEG],
+  decode: decodeSegment,
+};

@@ -8,8 +8,8 @@ import {
   SUPERBLOCK_BYTES,
   SUPERBLOCK_SLOTS,
 } from './format';
-import { decodeDirectory, type Directory } from './nodeRecord';
-import { decodePoint, type PointRecord } from './pointRecord';
+import { DIR, type Directory } from './nodeRecord';
+import { POINT, type PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import { endOf } from './recordHeader';
 import { findLastPoint, scanRecords } from './recordScan';
@@ -139,10 +139,7 @@ async function readTail(
   const { file } = records;
   const last = await readPoint(records, start.pointOffset);
   const dirOffset = start.dirOffset > start.pointOffset ? start.dirOffset : last.dirOffset;
-  const directory =
-    dirOffset === 0
-      ? EMPTY
-      : await records.read(dirOffset, RecordType.DIR, (body) => decodeDirectory(body, file));
+  const directory = dirOffset === 0 ? EMPTY : await records.read(dirOffset, DIR);
   const tail: PointRecord[] = [];
   let point = last;
   while (point.point >= directory.points) {
@@ -167,5 +164,5 @@ async function readTail(
 }
 
 function readPoint(records: RecordReader, offset: number): Promise<PointRecord> {
-  return records.read(offset, RecordType.POINT, (body) => decodePoint(body, records.file));
+  return records.read(offset, POINT);
 }

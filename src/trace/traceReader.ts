@@ -8,9 +8,9 @@ import { decodeFileHeader } from './fileHeader';
 import { FIRST_RECORD, PageKind, RecordType } from './format';
 import { readGuestImage, refOf } from './guestImage';
 import { PageIndex } from './pageIndex';
-import { PageReader } from './pageReader';
+import { PageReader, type ImagePages } from './pageReader';
 import type { TracePlatform } from './platform';
-import { decodePoint, type PointRecord } from './pointRecord';
+import { POINT, type PointRecord } from './pointRecord';
 import { RecordReader } from './recordReader';
 import type {
   DirtyCounts,
@@ -129,7 +129,7 @@ class FileTrace implements Trace {
     const { file } = this.#records;
     const parts: Uint8Array[] = [];
     for (const offset of record.outOffsets) {
-      parts.push((await this.#records.readBody(offset, RecordType.OUT)).payload);
+      parts.push((await this.#records.readBody(offset, [RecordType.OUT])).payload);
     }
     const all = join(parts);
     const stated = record.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -150,7 +150,7 @@ class FileTrace implements Trace {
     const point = await this.#index.last(gfn, at);
     const ref =
       point === undefined
-        ? await this.#pages.inImage(await this.#imageOffset(), index)
+        ? (await this.#image()).refOf(index)
         : refOf(await this.#record(point), gfn, this.name);
     const bytes = new Uint8Array(PAGE_SIZE);
     await this.#pages.readInto(bytes, ref);
@@ -175,7 +175,7 @@ class FileTrace implements Trace {
       space: this.header.pages,
       index: this.#index,
       pages: this.#pages,
-      imageOffset: await this.#imageOffset(),
+      image: await this.#image(),
       point: (point: number) => this.#record(point),
     };
     yield* readGuestImage(source, at);
@@ -186,8 +186,8 @@ class FileTrace implements Trace {
     await this.#records.close();
   }
 
-  async #imageOffset(): Promise<number> {
-    return (await this.#record(0)).imageOffset;
+  async #image(): Promise<ImagePages> {
+    return this.#pages.image((await this.#record(0)).imageOffset);
   }
 
   async #record(point: number): Promise<PointRecord> {
@@ -196,9 +196,7 @@ class FileTrace implements Trace {
     const segment = await this.#index.segmentOf(point);
     const offset = segment?.pointOffsets[point - segment.firstPoint] ?? 0;
     const { file } = this.#records;
-    const record = await this.#records.read(offset, RecordType.POINT, (body) =>
-      decodePoint(body, file),
-    );
+    const record = await this.#records.read(offset, POINT);
     if (record.point !== point) {
       throw damaged(file, offset, 'POINT record', `sync point ${point}`, `${record.point}`);
     }
