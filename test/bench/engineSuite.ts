@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { measureDirtyTracking } from './engine/dirtyTracking';
+import { measureFailover } from './engine/failoverTime';
+import { measureProtection } from './engine/protection';
+import { measureRecording } from './engine/recording';
+import type { Figure, Suite } from './figures';
+
+/** What protecting a guest costs, and what its trace does. */
+export const engineSuite: Suite = async (skip) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kemari-bench-'));
+  try {
+    const figures: Figure[] = [
+      ...(await measureRecording(path.join(folder, 'hotset.kemari'))),
+      ...(await measureProtection(path.join(folder, 'matrix.kemari'))),
+      ...(await measureFailover()),
+      ...(await measureDirtyTracking()),
+    ];
+    skip('tcpSyncPointsPerSecond', 'there is no link over TCP yet');
+    skip('tcpPauseMsP50', 'there is no link over TCP yet');
+    skip('pipelinedPauseRatio', 'there is no pipelined mode yet');
+    return figures;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
