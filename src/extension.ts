@@ -8,6 +8,7 @@ import { PositionMemory } from './host/positionMemory';
 import { PositionStatus } from './host/positionStatus';
 import { RecordCommand } from './host/recordCommand';
 import { registerSteppingCommands } from './host/steppingCommands';
+import { SummaryTree } from './host/summaryTree';
 import { SyncPointTree } from './host/syncPointTree';
 import { registerTraceCommands } from './host/traceCommands';
 import { TRACE_EDITOR, TraceEditorProvider } from './host/traceEditor';
@@ -40,10 +41,11 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     traces,
     memory,
     tree,
+    new SummaryTree(traces),
     new PositionStatus(traces),
     followContextKeys(traces),
-    registerSteppingCommands(traces),
-    registerTraceCommands(traces),
+    registerSteppingCommands(traces, editors),
+    registerTraceCommands(traces, editors),
     new RecordCommand(traces, pathToFileURL(`${dist.fsPath}/`)),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
       supportsMultipleEditorsPerDocument: true,

@@ -102,7 +102,8 @@ const FAILURE_STYLE = `
   .primary { color: var(--vscode-button-foreground); background: var(--vscode-button-background); }
   .primary:hover { background: var(--vscode-button-hoverBackground); }
   .secondary { color: var(--vscode-button-secondaryForeground);
-    background: var(--vscode-button-secondaryBackground); }
+    background: var(--vscode-button-secondaryBackground);
+    border-color: var(--vscode-button-secondaryBorder, var(--vscode-button-border, transparent)); }
   .secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
   a:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
   body.vscode-high-contrast a, body.vscode-high-contrast-light a {

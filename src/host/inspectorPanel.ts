@@ -5,12 +5,16 @@ import type {
   InspectorHostChannel,
   InspectorPage,
 } from '../protocol/inspectorChannel';
+import type { InspectorNotices } from '../protocol/inspector';
 import { INSPECTOR_CHECKS as checks } from '../protocol/inspectorChecks';
 import type { Answers } from '../protocol/rpc';
 import { failureParts } from './failureParts';
 import { failureHtml, inspectorHtml, type FailureHtmlParts } from './inspectorHtml';
 import { askForPoint, stepAndTell } from './steppingCommands';
 import type { TraceDocument } from './traceDocument';
+
+/** A part of the inspector that can have the keyboard's focus. */
+export type InspectorPart = InspectorNotices['focus']['part'];
 
 /** Commands that the links on the failure page may run. */
 const FAILURE_COMMANDS = [
@@ -48,7 +52,7 @@ export class InspectorPanel implements vscode.Disposable {
   }
 
   /** Moves the keyboard's focus to a part of the inspector. */
-  focus(part: 'map' | 'filter'): void {
+  focus(part: InspectorPart): void {
     this.#channel.notify('focus', { part });
   }
 

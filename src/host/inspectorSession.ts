@@ -26,7 +26,9 @@ export class InspectorSession implements Disposable {
     readonly trace: Trace,
     at: Partial<Position> = {},
   ) {
-    const start = { point: 0, from: 0, to: trace.pointCount - 1, page: undefined };
+    const last = trace.pointCount - 1;
+    // Point 0 is the image that all else is compared with; what happens begins at point 1.
+    const start = { point: Math.min(1, last), from: 0, to: last, page: undefined };
     this.#position = this.#reachable(start, at);
   }
 

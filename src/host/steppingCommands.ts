@@ -4,6 +4,7 @@ import type { Step } from '../protocol/inspector';
 import type { InspectorSession } from './inspectorSession';
 import type { OpenTraces } from './openTraces';
 import { parsePointInput } from './pointInput';
+import type { TraceEditorProvider } from './traceEditor';
 
 /** What is said when a step leads nowhere. */
 function nothingThere(step: Step): string {
@@ -39,10 +40,18 @@ const COMMANDS: Record<Step, string> = {
 /** How long the status bar says that there was nowhere to step to. */
 const MESSAGE_MS = 4000;
 
-/** The commands that move in the shown trace. */
-export function registerSteppingCommands(traces: OpenTraces): vscode.Disposable {
+/** The commands that move in the shown trace, and show it if its editor is hidden. */
+export function registerSteppingCommands(
+  traces: OpenTraces,
+  editors: TraceEditorProvider,
+): vscode.Disposable {
   const steps = (Object.keys(COMMANDS) as Step[]).map((step) =>
-    vscode.commands.registerCommand(COMMANDS[step], () => stepShown(traces, step)),
+    vscode.commands.registerCommand(COMMANDS[step], async () => {
+      const session = traces.current?.session;
+      if (session === undefined) return;
+      editors.revealShown();
+      await stepAndTell(session, step);
+    }),
   );
   return vscode.Disposable.from(
     ...steps,
@@ -51,14 +60,11 @@ export function registerSteppingCommands(traces: OpenTraces): vscode.Disposable 
       return session && askForPoint(session);
     }),
     vscode.commands.registerCommand('kemari.showSyncPoint', (point: unknown) => {
-      if (typeof point === 'number') traces.current?.session.move({ point });
+      if (typeof point !== 'number') return;
+      editors.revealShown();
+      traces.current?.session.move({ point });
     }),
   );
-}
-
-async function stepShown(traces: OpenTraces, step: Step): Promise<void> {
-  const session = traces.current?.session;
-  if (session !== undefined) await stepAndTell(session, step);
 }
 
 /** Steps, and tells the user if there was nowhere to step to, or if the trace could not be read. */

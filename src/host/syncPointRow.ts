@@ -28,26 +28,59 @@ export function formatDuration(microseconds: number): string {
 }
 
 /** Microseconds as milliseconds with one digit, without the unit. */
-export function formatMilliseconds(microseconds: number): string {
+function formatMilliseconds(microseconds: number): string {
   return (microseconds / 1000).toFixed(1);
 }
 
-/** What the columns of sibling rows must have room for. */
-export interface RowMaximum {
+/** Bytes with a binary unit: `512 B`, `64 KiB`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number.isInteger(value) ? value : value.toFixed(1)}\u00a0${units[unit]}`;
+}
+
+/** What a row says of a point. */
+export interface RowFigures {
   readonly dirtyPages: number;
   readonly pauseUs: number;
 }
 
-/** Pages, pause and the pause as a bar, in columns that fit the siblings' largest values. */
-export function pointDescription(
-  row: { readonly dirtyPages: number; readonly pauseUs: number },
-  maximum: RowMaximum,
-): string {
-  const pages = row.dirtyPages.toLocaleString('en-US');
-  const pause = formatMilliseconds(row.pauseUs);
+/** How wide the columns of sibling rows are. */
+export interface RowColumns {
+  /** Characters of the pages and of the pause. */
+  readonly pages: number;
+  readonly pause: number;
+  /** The pause that fills a bar. */
+  readonly fullBarUs: number;
+}
+
+/** A bar is full at this share of the siblings, so that one stall does not flatten all others. */
+const FULL_BAR_SHARE = 0.95;
+
+/** Columns that have room for all of these rows. */
+export function columnsOf(rows: readonly RowFigures[]): RowColumns {
+  const pauses = rows.map(({ pauseUs }) => pauseUs).sort((a, b) => a - b);
+  return {
+    pages: Math.max(...rows.map(({ dirtyPages }) => formatCount(dirtyPages).length)),
+    pause: Math.max(...pauses.map((pauseUs) => formatMilliseconds(pauseUs).length)),
+    fullBarUs: pauses[Math.ceil(pauses.length * FULL_BAR_SHARE) - 1],
+  };
+}
+
+/** Pages, pause and the pause as a bar, each in its column. */
+export function pointDescription(row: RowFigures, columns: RowColumns): string {
   return [
-    padFigures(pages, maximum.dirtyPages.toLocaleString('en-US').length),
-    `${padFigures(pause, formatMilliseconds(maximum.pauseUs).length)}\u00a0ms`,
-    bar(row.pauseUs, maximum.pauseUs),
+    padFigures(formatCount(row.dirtyPages), columns.pages),
+    `${padFigures(formatMilliseconds(row.pauseUs), columns.pause)}\u00a0ms`,
+    bar(row.pauseUs, columns.fullBarUs),
   ].join('  ');
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { PHASES, type Cause, type SyncPoint } from '../core/syncPoint';
+import { PHASES, type SyncPoint } from '../core/syncPoint';
+import { CAUSE_ICONS } from './causeIcons';
 import type { OpenTraces } from './openTraces';
 import { childRanges, pathTo, rootRanges, type SyncPointRange } from './syncPointRanges';
-import { formatDuration, pointDescription, type RowMaximum } from './syncPointRow';
+import { columnsOf, formatDuration, pointDescription, type RowColumns } from './syncPointRow';
 import type { OpenTrace } from './traceDocument';
 
 /** A row: a range of sync points, or one point with what the trace tells of it. */
@@ -13,20 +14,9 @@ export interface SyncPointNode {
   readonly trace: OpenTrace;
   /** Of a single point. */
   readonly point?: SyncPoint;
-  /** The largest values among its siblings, which a point's columns have room for. */
-  readonly siblings?: RowMaximum;
+  /** How a point's description fits those of its siblings. */
+  readonly columns?: RowColumns;
 }
-
-const ICONS: Record<Cause, string> = {
-  'net-tx': 'arrow-up',
-  'disk-write': 'database',
-  'disk-flush': 'save',
-  'serial-tx': 'terminal',
-  irqchip: 'zap',
-  timer: 'watch',
-  periodic: 'history',
-  manual: 'device-camera',
-};
 
 /**
  * The sync points of the shown trace, in ranges that are read when they are opened. The current point
@@ -74,12 +64,10 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
     if (!ranges.every(isPoint))
       return ranges.map((range) => this.#node({ range, parent: node, trace }));
 
-    const [points, siblings] = await Promise.all([
-      trace.session.trace.points(first.from, last.to),
-      trace.figures.maximum(first.from, last.to),
-    ]);
+    const points = await trace.session.trace.points(first.from, last.to);
+    const columns = columnsOf(points);
     return points.map((point, i) =>
-      this.#node({ range: ranges[i], parent: node, trace, point, siblings }),
+      this.#node({ range: ranges[i], parent: node, trace, point, columns }),
     );
   }
 
@@ -176,8 +164,8 @@ async function rangeItem({ range, trace }: SyncPointNode): Promise<vscode.TreeIt
 function pointItem(node: SyncPointNode, point: SyncPoint): vscode.TreeItem {
   const item = new vscode.TreeItem(point.point.toLocaleString());
   item.id = `${node.trace.session.trace.header.uuid}/${keyOf(node.range)}`;
-  item.iconPath = new vscode.ThemeIcon(ICONS[point.cause]);
-  item.description = pointDescription(point, node.siblings ?? point);
+  item.iconPath = new vscode.ThemeIcon(CAUSE_ICONS[point.cause]);
+  item.description = pointDescription(point, node.columns ?? columnsOf([point]));
   item.tooltip = pointTooltip(point);
   item.accessibilityInformation = {
     label: vscode.l10n.t(

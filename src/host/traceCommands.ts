@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import type { OpenTraces } from './openTraces';
-import { TRACE_EDITOR } from './traceEditor';
+import { TRACE_EDITOR, type TraceEditorProvider } from './traceEditor';
 
-/** The commands that open a trace, and read it again. */
-export function registerTraceCommands(traces: OpenTraces): vscode.Disposable {
+/** The commands that open a trace, read it again, and lead to the parts of its inspector. */
+export function registerTraceCommands(
+  traces: OpenTraces,
+  editors: TraceEditorProvider,
+): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('kemari.openTrace', openTrace),
     // The page that tells of a failure names its file; the palette means the focused editor.
     vscode.commands.registerCommand('kemari.reloadTrace', (uri: unknown) =>
       (typeof uri === 'string' ? traces.find(uri) : traces.shown)?.reload(),
     ),
+    vscode.commands.registerCommand('kemari.focusPageMap', () => editors.focusPart('map')),
+    vscode.commands.registerCommand('kemari.filterFields', () => editors.focusPart('filter')),
   );
 }
 

@@ -14,9 +14,11 @@ function open(at?: Partial<Position>) {
 }
 
 describe('an inspector session', () => {
-  it('begins at point 0 with all points in range and no page selected', () => {
+  it('begins at the first point after the image, with all in range and no page selected', () => {
     const { session } = open();
-    assert.deepEqual(session.position, { point: 0, from: 0, to: 5, page: undefined });
+    assert.deepEqual(session.position, { point: 1, from: 0, to: 5, page: undefined });
+    const image = new InspectorSession(traceOf([]));
+    assert.deepEqual(image.position, { point: 0, from: 0, to: 0, page: undefined });
   });
 
   it('begins where it was left, as far as the trace still has it', () => {
@@ -27,7 +29,7 @@ describe('an inspector session', () => {
       page: 5,
     });
     assert.deepEqual(open({ point: 6, from: 2, to: 60, page: 1e9 }).session.position, {
-      point: 0,
+      point: 1,
       from: 2,
       to: 5,
       page: undefined,
@@ -65,7 +67,7 @@ describe('an inspector session', () => {
   });
 
   it('steps each way, and says whether there was anywhere to go', async () => {
-    const { session } = open({ page: 3 });
+    const { session } = open({ point: 0, page: 3 });
     const visited: [boolean, number][] = [];
     const steps = [
       'next',
@@ -99,7 +101,7 @@ describe('an inspector session', () => {
     await Promise.all([session.step('next'), session.step('next'), session.step('next')]);
     assert.deepEqual(
       heard.map(({ point }) => point),
-      [1, 2, 3],
+      [2, 3, 4],
     );
   });
 

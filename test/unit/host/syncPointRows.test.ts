@@ -6,7 +6,14 @@ import {
   rootRanges,
   type SyncPointRange,
 } from '../../../src/host/syncPointRanges';
-import { bar, formatDuration, padFigures, pointDescription } from '../../../src/host/syncPointRow';
+import {
+  bar,
+  columnsOf,
+  formatBytes,
+  formatDuration,
+  padFigures,
+  pointDescription,
+} from '../../../src/host/syncPointRow';
 
 const text = ({ from, to }: SyncPointRange) => (from === to ? `${from}` : `${from}-${to}`);
 
@@ -66,13 +73,22 @@ describe('the ranges of the tree', () => {
 
 describe('a row of the tree', () => {
   it('writes numbers under each other', () => {
-    const maximum = { dirtyPages: 1234, pauseUs: 12_300 };
-    const rows = [
-      pointDescription({ dirtyPages: 7, pauseUs: 900 }, maximum),
-      pointDescription({ dirtyPages: 1234, pauseUs: 12_300 }, maximum),
+    const siblings = [
+      { dirtyPages: 7, pauseUs: 900 },
+      { dirtyPages: 1234, pauseUs: 12_300 },
     ];
+    const rows = siblings.map((row) => pointDescription(row, columnsOf(siblings)));
     assert.equal(rows[0], '\u2007\u2007\u2007\u20077  \u20070.9\u00a0ms  ╸');
     assert.equal(rows[1], '1,234  12.3\u00a0ms  ━━━━━━');
+  });
+
+  it('does not let one long pause flatten the bars of all others', () => {
+    const siblings = Array.from({ length: 100 }, (_, i) => ({
+      dirtyPages: 1,
+      pauseUs: i === 40 ? 1_000_000 : i % 2 === 0 ? 1000 : 2000,
+    }));
+    const bars = siblings.map((row) => pointDescription(row, columnsOf(siblings)).split('  ')[2]);
+    assert.deepEqual([bars[0], bars[1], bars[40]], ['━━━', '━━━━━━', '━━━━━━']);
   });
 
   it('draws a bar as long as the share of the maximum', () => {
@@ -81,6 +97,17 @@ describe('a row of the tree', () => {
       ['', '╸', '━╸', '━━━', '━━━━━━', '━━━━━━'],
     );
     assert.equal(bar(0, 0), '');
+  });
+
+  it('writes sizes with a unit that fits', () => {
+    assert.deepEqual([0, 1023, 1024, 1536, 32 * 2 ** 20, 3 * 2 ** 50].map(formatBytes), [
+      '0\u00a0B',
+      '1023\u00a0B',
+      '1\u00a0KiB',
+      '1.5\u00a0KiB',
+      '32\u00a0MiB',
+      '3072\u00a0TiB',
+    ]);
   });
 
   it('writes durations with a unit that fits', () => {

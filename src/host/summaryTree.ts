@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { summarize, type TraceSummary } from '../analysis/summary';
+import type { Distribution } from '../analysis/distribution';
+import type { Trace } from '../trace/trace';
+import { CAUSE_ICONS } from './causeIcons';
+import type { OpenTraces } from './openTraces';
+import { formatBytes, formatDuration } from './syncPointRow';
+
+/** A fact about the trace; those below it, if any, go into detail. */
+export interface SummaryRow {
+  readonly label: string;
+  readonly value: string;
+  readonly icon?: string;
+  readonly details?: readonly SummaryRow[];
+}
+
+/** The shown trace in a few figures. They are only reckoned while the view is open. */
+export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.Disposable {
+  readonly #traces: OpenTraces;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: { dispose(): void }[];
+  /** Reckoned once for each trace. */
+  readonly #rows = new WeakMap<Trace, Promise<SummaryRow[]>>();
+  #shown: Trace | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(traces: OpenTraces) {
+    this.#traces = traces;
+    this.#subscriptions = [
+      vscode.window.registerTreeDataProvider('kemari.summary', this),
+      this.#changed,
+      traces.onChanged(() => this.#follow()),
+    ];
+  }
+
+  getChildren(row?: SummaryRow): SummaryRow[] | Promise<SummaryRow[]> {
+    if (row !== undefined) return [...(row.details ?? [])];
+    const trace = this.#traces.current?.session.trace;
+    if (trace === undefined) return [];
+    const rows = this.#rows.get(trace) ?? summarize(trace).then((each) => summaryRows(trace, each));
+    this.#rows.set(trace, rows);
+    rows.catch(() => this.#rows.delete(trace));
+    return rows;
+  }
+
+  getTreeItem({ label, value, icon, details }: SummaryRow): vscode.TreeItem {
+    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(label, details === undefined ? None : Collapsed);
+    item.description = value;
+    item.tooltip = `${label}: ${value}`;
+    item.accessibilityInformation = { label: item.tooltip };
+    if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon);
+    return item;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #follow(): void {
+    const trace = this.#traces.current?.session.trace;
+    if (trace === this.#shown) return;
+    this.#shown = trace;
+    this.#changed.fire();
+  }
+}
+
+function summaryRows(trace: Trace, summary: TraceSummary): SummaryRow[] {
+  const { header, notices } = trace;
+  return [
+    ...notices.map(({ message }) => ({
+      label: vscode.l10n.t('Notice'),
+      value: message,
+      icon: 'warning',
+    })),
+    {
+      label: vscode.l10n.t('Workload'),
+      value: `${header.workload} · ${header.machine} · ${header.mode}`,
+    },
+    {
+      label: vscode.l10n.t('Memory'),
+      value: vscode.l10n.t(
+        '{0} · {1} pages',
+        formatBytes(header.pages.bytes),
+        header.pages.pageCount.toLocaleString(),
+      ),
+      details: header.pages.regions.map(({ name, start, bytes }) => ({
+        label: name,
+        value: `0x${start.toString(16)} · ${formatBytes(bytes)}`,
+      })),
+    },
+    {
+      label: vscode.l10n.t('Sync points'),
+      value: vscode.l10n.t(
+        '{0} in {1}',
+        summary.pointCount.toLocaleString(),
+        formatDuration(summary.durationUs),
+      ),
+      details: summary.causes.map(({ cause, points, dirtyPages, pauseUs }) => ({
+        label: cause,
+        value: vscode.l10n.t(
+          '{0} points · {1} pages and {2} each',
+          points.toLocaleString(),
+          (dirtyPages / points).toFixed(1),
+          formatDuration(pauseUs / points),
+        ),
+        icon: CAUSE_ICONS[cause],
+      })),
+    },
+    {
+      label: vscode.l10n.t('Dirty pages'),
+      value: distribution(summary.dirtyPages, (pages) => pages.toLocaleString()),
+    },
+    { label: vscode.l10n.t('Pause'), value: distribution(summary.pauseUs, formatDuration) },
+    { label: vscode.l10n.t('Sent'), value: formatBytes(summary.sentBytes) },
+    {
+      label: vscode.l10n.t('Recorded'),
+      value: vscode.l10n.t(
+        '{0} by {1}',
+        new Date(header.startedAtMs).toLocaleString(),
+        header.writer,
+      ),
+    },
+  ];
+}
+
+function distribution({ p50, p99, max }: Distribution, format: (value: number) => string): string {
+  return vscode.l10n.t('p50 {0} · p99 {1} · max {2}', format(p50), format(p99), format(max));
+}
