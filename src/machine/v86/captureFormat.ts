@@ -94,7 +94,7 @@ export function writeSection(id: number, section: Uint8Array, out: ByteWriter): 
 }
 
 /**
- * Takes a capture apart; its parts are borrowed from the bytes.
+ * Takes a capture apart. The regions are copies; the sections are borrowed from the bytes.
  * @throws KemariError of kind `input` if the bytes are no capture.
  */
 export function readCapture(capture: Uint8Array): Capture {
@@ -114,12 +114,12 @@ export function readCapture(capture: Uint8Array): Capture {
   const random = reader.u32('random');
   const eflags = reader.u32('eflags');
   const regions = {
-    cpu: reader.bytes(REGION_BYTES.cpu, 'cpu'),
-    tsc: reader.bytes(REGION_BYTES.tsc, 'tsc'),
-    masterPic: reader.bytes(REGION_BYTES.masterPic, 'pic.0'),
-    slavePic: reader.bytes(REGION_BYTES.slavePic, 'pic.1'),
-    apic: reader.bytes(REGION_BYTES.apic, 'apic'),
-    ioapic: reader.bytes(REGION_BYTES.ioapic, 'ioapic'),
+    cpu: reader.bytes(REGION_BYTES.cpu, 'cpu').slice(),
+    tsc: reader.bytes(REGION_BYTES.tsc, 'tsc').slice(),
+    masterPic: reader.bytes(REGION_BYTES.masterPic, 'pic.0').slice(),
+    slavePic: reader.bytes(REGION_BYTES.slavePic, 'pic.1').slice(),
+    apic: reader.bytes(REGION_BYTES.apic, 'apic').slice(),
+    ioapic: reader.bytes(REGION_BYTES.ioapic, 'ioapic').slice(),
   };
   const sections: CaptureSection[] = [];
   let lowestId = 0;

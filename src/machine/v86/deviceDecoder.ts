@@ -1,8 +1,19 @@
 import { ByteReader } from '../../core/byteReader';
 import { KemariError } from '../../core/errors';
-import type { DeviceSchema, DeviceState, LeafValue } from '../../core/deviceState';
+import {
+  sameLeaf,
+  type DeviceSchema,
+  type DeviceState,
+  type LeafValue,
+} from '../../core/deviceState';
 import type { DeviceDecoder } from '../machine';
-import { readCapture, type CaptureHead, type CaptureSection } from './captureFormat';
+import { INSTRUCTION_POINTER } from './addresses';
+import {
+  readCapture,
+  type CaptureHead,
+  type CaptureSection,
+  type CoreRegions,
+} from './captureFormat';
 import {
   APIC_TABLE,
   CODE_SEGMENT_BASE,
@@ -13,40 +24,43 @@ import {
   TSC_TABLE,
   type RegionTable,
 } from './cpuTables';
-import { INSTRUCTION_POINTER } from './addresses';
 import { readDeviceState } from './deviceLayout';
 import { DEVICE_TABLES } from './deviceTables';
 import { readFields } from './regionLayout';
 
-/** Leaves of `clock`, in ticks of 10 ns of guest time. */
-export const CLOCK_SCHEMA: DeviceSchema = {
-  device: 'clock',
-  fields: ['instructions', 'idle', 'wake'],
-};
+const namesOf = (table: RegionTable): string[] => table.fields.map(({ name }) => name);
 
-const names = (table: RegionTable): string[] => table.fields.map(({ name }) => name);
+/** Leaves in ticks of 10 ns of guest time. */
+const CLOCK_SCHEMA: DeviceSchema = { device: 'clock', fields: ['instructions', 'idle', 'wake'] };
 
-export const CPU_SCHEMA: DeviceSchema = {
+const CPU_SCHEMA: DeviceSchema = {
   device: CPU_TABLE.device,
-  fields: ['eip', 'eflags', ...names(CPU_TABLE), ...names(TSC_TABLE), 'rdrand.state'],
+  fields: ['eip', 'eflags', ...namesOf(CPU_TABLE), ...namesOf(TSC_TABLE), 'rdrand.state'],
 };
 
-const regionSchema = (table: RegionTable): DeviceSchema => ({
-  device: table.device,
-  fields: names(table),
-});
-const FPU_SCHEMA = regionSchema(FPU_TABLE);
-const APIC_SCHEMA = regionSchema(APIC_TABLE);
-const IOAPIC_SCHEMA = regionSchema(IOAPIC_TABLE);
-const PIC_SCHEMAS = PIC_TABLES.map(regionSchema);
+/** The other parts of the core, each a region of its memory, in the machine's order. */
+const REGION_DEVICES = (
+  [
+    ['cpu', FPU_TABLE],
+    ['apic', APIC_TABLE],
+    ['ioapic', IOAPIC_TABLE],
+    ['masterPic', PIC_TABLES[0]],
+    ['slavePic', PIC_TABLES[1]],
+  ] as const satisfies readonly (readonly [keyof CoreRegions, RegionTable])[]
+).map(([region, table]) => ({
+  region,
+  table,
+  schema: { device: table.device, fields: namesOf(table) },
+}));
 
-/** States of the parts of the core come first; the devices of `DEVICE_TABLES` follow. */
-const CORE_STATES = 7;
+/** Clock, CPU and the regions come first; the devices of `DEVICE_TABLES` follow. */
+const CORE_DEVICES = 2 + REGION_DEVICES.length;
 
 /** Gives names to the captures of a {@link V86Machine}; needs no machine. */
 export class V86DeviceDecoder implements DeviceDecoder {
   #states: readonly DeviceState[] | undefined;
-  #sections: readonly (Uint8Array | undefined)[] = [];
+  /** The bytes that the devices' states were read from. */
+  #sections: readonly Uint8Array[] = [];
 
   apply(capture: Uint8Array): readonly DeviceState[] {
     const { head, sections } = readCapture(capture);
@@ -57,85 +71,72 @@ export class V86DeviceDecoder implements DeviceDecoder {
         `device capture: expected all ${DEVICE_TABLES.length} devices in the first capture, found ${sections.length}`,
       );
     }
-    const kept = [...this.#sections];
-    const states = [...coreStates(head, before)];
-    for (let id = 0; id < DEVICE_TABLES.length; id++) {
-      const state = before?.[CORE_STATES + id];
-      if (state !== undefined) states[CORE_STATES + id] = state;
-    }
+    const states = [...readCore(head, before), ...(before?.slice(CORE_DEVICES) ?? [])];
+    const bytes = [...this.#sections];
     for (const section of sections) {
-      const at = CORE_STATES + section.id;
-      const last = kept[section.id];
-      if (before !== undefined && last !== undefined && sameBytes(last, section.bytes)) continue;
-      states[at] = readSection(section);
-      kept[section.id] = section.bytes.slice();
+      // A copy, of which the leaves will be parts; aligned, as sameBytes wants it.
+      const copy = section.bytes.slice();
+      const last = bytes[section.id];
+      if (last !== undefined && sameBytes(last, copy)) continue;
+      states[CORE_DEVICES + section.id] = readSection(section, copy);
+      bytes[section.id] = copy;
     }
     // Only now, so that a capture that is not accepted changes nothing.
     this.#states = states;
-    this.#sections = kept;
+    this.#sections = bytes;
     return states;
   }
 }
 
-/** A state of the core or the one before if nothing changed, in the machine's order. */
-function coreStates(head: CaptureHead, before: readonly DeviceState[] | undefined): DeviceState[] {
-  const { regions, clock } = head;
-  const cpu = viewOf(regions.cpu);
+/** The core's parts; one that did not change is the same object as before. */
+function readCore(head: CaptureHead, before: readonly DeviceState[] | undefined): DeviceState[] {
+  const { clock, regions } = head;
   const states: DeviceState[] = [
     { schema: CLOCK_SCHEMA, values: [clock.instructions, clock.idle, clock.wake] },
-    {
-      schema: CPU_SCHEMA,
-      values: [
-        (cpu.getUint32(INSTRUCTION_POINTER - CPU_TABLE.start, true) -
-          cpu.getUint32(CODE_SEGMENT_BASE - CPU_TABLE.start, true)) >>>
-          0,
-        head.eflags,
-        ...readFields(CPU_TABLE.fields, cpu, CPU_TABLE.start),
-        ...readFields(TSC_TABLE.fields, viewOf(regions.tsc), TSC_TABLE.start),
-        head.random,
-      ],
-    },
-    regionState(FPU_TABLE, FPU_SCHEMA, regions.cpu),
-    regionState(APIC_TABLE, APIC_SCHEMA, regions.apic),
-    regionState(IOAPIC_TABLE, IOAPIC_SCHEMA, regions.ioapic),
-    regionState(PIC_TABLES[0], PIC_SCHEMAS[0], regions.masterPic),
-    regionState(PIC_TABLES[1], PIC_SCHEMAS[1], regions.slavePic),
+    { schema: CPU_SCHEMA, values: readCpu(head) },
   ];
+  for (const { region, table, schema } of REGION_DEVICES) {
+    states.push({ schema, values: readFields(table.fields, regions[region], table.start) });
+  }
   return states.map((state, i) => {
     const last = before?.[i];
-    return last !== undefined && sameValues(last.values, state.values) ? last : state;
+    return last !== undefined && sameValues(last, state) ? last : state;
   });
 }
 
-function regionState(table: RegionTable, schema: DeviceSchema, region: Uint8Array): DeviceState {
-  return { schema, values: readFields(table.fields, viewOf(region), table.start) };
+function readCpu({ regions, eflags, random }: CaptureHead): LeafValue[] {
+  const values = readFields(CPU_TABLE.fields, regions.cpu, CPU_TABLE.start);
+  const view = new DataView(regions.cpu.buffer, regions.cpu.byteOffset);
+  const linear = view.getUint32(INSTRUCTION_POINTER - CPU_TABLE.start, true);
+  const base = view.getUint32(CODE_SEGMENT_BASE - CPU_TABLE.start, true);
+  const tsc = readFields(TSC_TABLE.fields, regions.tsc, TSC_TABLE.start);
+  return [(linear - base) >>> 0, eflags, ...values, ...tsc, random];
 }
 
-function readSection({ id, bytes, offset }: CaptureSection): DeviceState {
+/** @param bytes the section's, which the leaves may keep parts of. */
+function readSection({ id, offset }: CaptureSection, bytes: Uint8Array): DeviceState {
   const { layout } = DEVICE_TABLES[id];
-  const reader = new ByteReader(bytes, {
-    file: 'device capture',
-    record: layout.schema.device,
-    offset,
-  });
+  const { schema } = layout;
+  const reader = new ByteReader(bytes, { file: 'device capture', record: schema.device, offset });
   const values = readDeviceState(layout, reader);
   reader.end();
-  return { schema: layout.schema, values };
+  return { schema, values };
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function sameValues(a: DeviceState, b: DeviceState): boolean {
+  for (let i = 0; i < a.values.length; i++) {
+    if (!sameLeaf(a.values[i], b.values[i])) return false;
+  }
+  return true;
 }
 
-function sameValues(a: readonly LeafValue[], b: readonly LeafValue[]): boolean {
-  return a.every((value, i) => {
-    const other = b[i];
-    return value instanceof Uint8Array && other instanceof Uint8Array
-      ? sameBytes(value, other)
-      : Object.is(value, other);
-  });
-}
-
+/** Compares by words; both arrays start where words do. */
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  const words = a.length >>> 2;
+  const left = new Uint32Array(a.buffer, a.byteOffset, words);
+  const right = new Uint32Array(b.buffer, b.byteOffset, words);
+  for (let i = 0; i < words; i++) if (left[i] !== right[i]) return false;
+  for (let i = words * 4; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

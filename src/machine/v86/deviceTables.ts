@@ -70,11 +70,13 @@ const ATA_DRIVE: readonly Slot[] = [
     [17, 'buffer.length'],
     [26, 'buffer.end'],
   ),
-  bytes(16, 'buffer.data', ATA_BUFFER),
 ];
 
+/** Only where a drive is: without one the buffer is never written. */
+const ATA_DATA: Slot = bytes(16, 'buffer.data', ATA_BUFFER);
+
 const ATA_CHANNEL: readonly Slot[] = [
-  ...nested(0, 'master', ATA_DRIVE),
+  ...nested(0, 'master', [...ATA_DRIVE, ATA_DATA]),
   ...nested(1, 'slave', ATA_DRIVE),
   ...scalars(
     [2, 'command_base'],

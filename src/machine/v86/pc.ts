@@ -97,6 +97,7 @@ export async function createPc(options: V86Options): Promise<Pc> {
   const tap = new EventTap(() => clock.requestStop());
   const touched = new TouchedDevices();
   const random = new RdrandGenerator();
+  let lastMessage = 'no message';
   const { emulator, exports, runHardwareTimers } = await startEmulator(options, disk, module, {
     interpose(env) {
       touched.watch(env);
@@ -105,6 +106,7 @@ export async function createPc(options: V86Options): Promise<Pc> {
       return interposeTime(env, clock, random);
     },
     instantiated: (memory) => clock.attach(memory),
+    say: (message) => (lastMessage = message),
   });
 
   const core = emulator.v86;
@@ -144,6 +146,7 @@ export async function createPc(options: V86Options): Promise<Pc> {
     runHardwareTimers,
     // All instances in this thread read the same static: it is claimed anew each time.
     claimClock: () => (statics.microtick = () => clock.ms),
+    lastMessage: () => lastMessage,
   });
   return {
     cpu,
@@ -168,6 +171,8 @@ interface Hooks {
   /** Changes what the core will call. @returns the device timers without the change. */
   interpose(env: V86Environment): V86Environment['run_hardware_timers'];
   instantiated(memory: WasmMemory): void;
+  /** Takes what the core has to say. */
+  say(message: string): void;
 }
 
 interface StartedEmulator {
@@ -194,6 +199,10 @@ function startEmulator(
       wasm_fn: async (imports) => {
         try {
           runHardwareTimers = hooks.interpose(imports.env);
+          imports.env.console_log_from_wasm = (address, bytes) => {
+            const text = new Uint8Array(exports.memory.buffer, address >>> 0, bytes >>> 0);
+            hooks.say(new TextDecoder().decode(text));
+          };
           const instance = await WebAssembly.instantiate(
             module,
             imports as unknown as WebAssembly.Imports,

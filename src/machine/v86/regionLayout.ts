@@ -59,36 +59,43 @@ export function uncovered(
 }
 
 /**
- * Reads fields into leaves; bytes are copies.
- * @param view of the region; it is large enough.
- * @param origin the offset of the view's first byte, by the fields' count.
+ * Reads fields into leaves. Leaves of bytes are views of the region.
+ * @param region large enough for all fields.
+ * @param origin the offset of the region's first byte, by the fields' count.
  */
 export function readFields(
   fields: readonly RegionField[],
-  view: DataView,
+  region: Uint8Array,
   origin: number,
 ): LeafValue[] {
-  return fields.map(({ offset, type }) => {
-    const at = offset - origin;
-    if (typeof type === 'number') {
-      const start = view.byteOffset + at;
-      return new Uint8Array(view.buffer.slice(start, start + type));
-    }
-    switch (type) {
-      case 'u8':
-        return view.getUint8(at);
-      case 'inverted-u8':
-        return view.getUint8(at) ^ 0xff;
-      case 'u16':
-        return view.getUint16(at, true);
-      case 'u32':
-        return view.getUint32(at, true);
-      case 'u64':
-        return view.getBigUint64(at, true);
-      case 'f64':
-        return view.getFloat64(at, true);
-    }
-  });
+  const view = new DataView(region.buffer, region.byteOffset, region.byteLength);
+  const values: LeafValue[] = [];
+  for (const { offset, type } of fields)
+    values.push(readField(region, view, offset - origin, type));
+  return values;
+}
+
+function readField(
+  region: Uint8Array,
+  view: DataView,
+  at: number,
+  type: RegionField['type'],
+): LeafValue {
+  if (typeof type === 'number') return region.subarray(at, at + type);
+  switch (type) {
+    case 'u8':
+      return view.getUint8(at);
+    case 'inverted-u8':
+      return view.getUint8(at) ^ 0xff;
+    case 'u16':
+      return view.getUint16(at, true);
+    case 'u32':
+      return view.getUint32(at, true);
+    case 'u64':
+      return view.getBigUint64(at, true);
+    case 'f64':
+      return view.getFloat64(at, true);
+  }
 }
 
 /** The other half of {@link readFields}. @throws TypeError if a leaf is not of its field's type. */

@@ -1,4 +1,6 @@
-import { ACPI_ENABLED, IN_HLT } from './addresses';
+import { KemariError, messageOf } from '../../core/errors';
+import { formatHex } from '../../core/gfn';
+import { ACPI_ENABLED, IN_HLT, PREVIOUS_INSTRUCTION_POINTER } from './addresses';
 import type { EventTap } from './eventTap';
 import type { JitLinker } from './jitLinker';
 import type { V86Cpu, V86Environment, V86Exports } from './v86Types';
@@ -17,6 +19,8 @@ export interface SchedulerParts {
   readonly runHardwareTimers: V86Environment['run_hardware_timers'];
   /** Makes the devices read this machine's clock. */
   claimClock(): void;
+  /** What the core said last, which is why it failed if it did. */
+  lastMessage(): string;
 }
 
 /**
@@ -26,6 +30,7 @@ export interface SchedulerParts {
  */
 export class Scheduler {
   readonly #parts: SchedulerParts;
+  #failure: KemariError | undefined;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
@@ -35,6 +40,8 @@ export class Scheduler {
    * Runs until an output is held or guest time has reached the deadline. A slice is not cut short for
    * the deadline, which may be overrun by about a millisecond; a deadline in an idle stretch is met
    * exactly, and what comes after it does not depend on its having been there.
+   * @throws KemariError of kind `input` if the guest did something that the emulator cannot do; the
+   *   machine cannot go on after that.
    */
   run(deadlineUs: number): void {
     const { clock, tap } = this.#parts;
@@ -51,6 +58,23 @@ export class Scheduler {
   }
 
   #slice(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      this.#runSlice();
+    } catch (error) {
+      const { memory, lastMessage } = this.#parts;
+      const address = memory.words[PREVIOUS_INSTRUCTION_POINTER / 4];
+      this.#failure = new KemariError(
+        'input',
+        `the guest made the embedded PC fail near ${formatHex(address)}: ${messageOf(error)}: ${lastMessage()}`,
+        {},
+        { cause: error },
+      );
+      throw this.#failure;
+    }
+  }
+
+  #runSlice(): void {
     const { cpu, exports, memory, clock, jit } = this.#parts;
     this.#parts.claimClock();
     // A slice that was stopped for an output had no timers. A guest with outputs more often than once

@@ -40,6 +40,8 @@ export interface V86Environment {
   mmap_write32(address: number, value: number): void;
   mmap_write64(address: number, low: number, high: number): void;
   mmap_write128(address: number, a: number, b: number, c: number, d: number): void;
+  /** A message of the core, by address and length in its memory; only given before it fails. */
+  console_log_from_wasm(address: number, bytes: number): void;
 }
 
 /** Any of the emulator's device models: its state is an array whose positions have fixed meanings. */
