@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
 import type { Output } from '../core/syncPoint';
-import { Active } from '../engine/active';
+import { Active, type CommitLog } from '../engine/active';
+import type { Link } from '../engine/link';
 import { tapPolicy } from '../engine/tapPolicy';
 import { TransactionBuffers } from '../engine/transactionBuffers';
 import kernel from '../machine/v86/guest/kemari-guest.elf';
 import { GUEST_DISK_BYTES, guestCommandLine, trafficFor } from '../machine/v86/guest/workloads';
+import type { Machine } from '../machine/machine';
 import { createV86Machine } from '../machine/v86/v86Machine';
+import { crc32 } from './crc32';
 import { MessagePortLink } from './ports/messagePortLink';
 import { RecorderLog } from './ports/recorderChannel';
 import { runWorker } from './ports/workerMain';
@@ -22,13 +23,36 @@ const PROGRESS_US = 100_000;
 
 const clock = (): number => performance.now() * 1000;
 
-await runWorker<ActiveResult, RecordingProgress>(async ({ note, onMessage }) => {
-  const data = workerData as ActiveWorkerData;
+runWorker<ActiveWorkerData, ActiveResult, RecordingProgress>(async (data, context) => {
   let stopRequested = false;
-  onMessage(() => (stopRequested = true));
+  context.onMessage(() => (stopRequested = true));
+  const link = new MessagePortLink(data.link, 'passive');
+  const buffers = new TransactionBuffers(RECORDER_QUEUE);
+  const log = new RecorderLog(data.recorder, buffers);
+  try {
+    const machine = await startGuest(data);
+    try {
+      log.begin(machine);
+      const { points, outputBytes } = await protect(machine, data, {
+        link,
+        buffers,
+        log,
+        requested: () => stopRequested,
+        note: context.note,
+      });
+      return { points, outputBytes, stopRequested };
+    } finally {
+      machine.dispose();
+    }
+  } finally {
+    link.close();
+    await log.end();
+  }
+});
 
+async function startGuest(data: ActiveWorkerData): Promise<Machine> {
   const { workload, seed, memoryBytes } = data;
-  const machine = await createV86Machine({
+  return createV86Machine({
     wasm: await loadV86Image(new URL(data.distribution)),
     kernel,
     commandLine: guestCommandLine({ workload, seed, memoryBytes }),
@@ -37,39 +61,42 @@ await runWorker<ActiveResult, RecordingProgress>(async ({ note, onMessage }) => 
     jit: true,
     dirtyTracking: 'log-dirty',
   });
-  const buffers = new TransactionBuffers(RECORDER_QUEUE);
-  const link = new MessagePortLink(data.link, 'passive');
-  const log = new RecorderLog(data.recorder, machine, buffers);
+}
+
+/** What the active is connected to. */
+interface Surroundings {
+  readonly link: Link;
+  readonly buffers: TransactionBuffers;
+  readonly log: CommitLog;
+  readonly requested: () => boolean;
+  readonly note: (progress: RecordingProgress) => void;
+}
+
+async function protect(
+  machine: Machine,
+  data: ActiveWorkerData,
+  { link, buffers, log, requested, note }: Surroundings,
+): Promise<{ readonly points: number; readonly outputBytes: number }> {
   let outputBytes = 0;
   let points = 0;
   let reportedUs = clock();
-  try {
-    const active = new Active({
-      machine,
-      inputs: trafficFor(workload, seed),
-      link,
-      sink: { release: ({ data: { length } }: Output) => void (outputBytes += length) },
-      tap: tapPolicy(data.tap),
-      buffers,
-      log,
-      crc32,
-      clock,
-      yieldThread: () => nextTurn(),
-    });
-    await active.run(
-      { ...data.stop, requested: () => stopRequested },
-      ({ points: committed, guestTimeUs, pages }) => {
-        points = committed;
-        if (clock() - reportedUs < PROGRESS_US) return;
-        reportedUs = clock();
-        note({ points, guestTimeUs, dirtyPages: pages });
-      },
-    );
-    note({ points, guestTimeUs: machine.virtualTimeUs, dirtyPages: 0 });
-  } finally {
-    link.close();
-    await log.end();
-    machine.dispose();
-  }
-  return { points, outputBytes, stopRequested };
-});
+  const active = new Active({
+    machine,
+    inputs: trafficFor(data.workload, data.seed),
+    link,
+    sink: { release: (output: Output) => void (outputBytes += output.data.length) },
+    tap: tapPolicy(data.tap),
+    buffers,
+    log,
+    crc32,
+    clock,
+    yieldThread: () => nextTurn(),
+  });
+  await active.run({ ...data.stop, requested }, (progress) => {
+    points = progress.points;
+    if (clock() - reportedUs < PROGRESS_US && points !== data.stop.points) return;
+    reportedUs = clock();
+    note({ points, guestTimeUs: progress.guestTimeUs, dirtyPages: progress.pages });
+  });
+  return { points, outputBytes };
+}

@@ -1,15 +1,13 @@
-import { workerData } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
 import { Passive } from '../engine/passive';
 import { GUEST_DISK_BYTES } from '../machine/v86/guest/workloads';
 import { createV86Standby } from '../machine/v86/v86Machine';
+import { crc32 } from './crc32';
 import { MessagePortLink } from './ports/messagePortLink';
 import { runWorker } from './ports/workerMain';
 import type { PassiveWorkerData } from './recordingWorkers';
 import { loadV86Image } from './v86Image';
 
-await runWorker<undefined, never>(async () => {
-  const data = workerData as PassiveWorkerData;
+runWorker<PassiveWorkerData, undefined, never>(async (data) => {
   const link = new MessagePortLink(data.link, 'active');
   try {
     const standby = await createV86Standby({

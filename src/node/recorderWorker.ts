@@ -1,4 +1,3 @@
-import { workerData } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { Recorder } from '../engine/recorder';
 import { V86DeviceDecoder } from '../machine/v86/deviceDecoder';
@@ -9,8 +8,7 @@ import { runWorker } from './ports/workerMain';
 import type { RecorderResult, RecorderWorkerData } from './recordingWorkers';
 import { loadTracePlatform } from './tracePlatform';
 
-await runWorker<RecorderResult, never>(async () => {
-  const data = workerData as RecorderWorkerData;
+runWorker<RecorderWorkerData, RecorderResult, never>(async (data) => {
   const { workload, mode, startedAtMs } = data;
   const inbox = new RecorderInbox(data.active);
   try {

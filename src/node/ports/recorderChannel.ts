@@ -31,12 +31,15 @@ export class RecorderLog implements CommitLog {
   readonly #answers: Promise<void>;
 
   /** Takes the port over. @param buffers those that the active builds its transactions in. */
-  constructor(port: MessagePort, machine: Machine, buffers: TransactionBuffers) {
+  constructor(port: MessagePort, buffers: TransactionBuffers) {
     this.#queue = new PortQueue(port);
     this.#buffers = buffers;
-    const { kind, pages } = machine;
-    this.#send({ kind: 'guest', machine: kind, regions: pages.regions });
     this.#answers = this.#receiveAnswers();
+  }
+
+  /** Says whose commits will come; called once, before the first. */
+  begin({ kind, pages }: Machine): void {
+    this.#send({ kind: 'guest', machine: kind, regions: pages.regions });
   }
 
   append(commit: Commit, buffer: Uint8Array): void {

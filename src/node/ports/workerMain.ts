@@ -1,30 +1,42 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { failedOutcome } from './workerOutcome';
 
-/** What a worker's work is given to speak with whoever started it. */
+/** How a worker speaks with whoever started it. */
 export interface WorkerContext<Note> {
   /** Tells something before the end. */
   note(note: Note): void;
-  /** Calls back when a message comes. */
-  onMessage(listener: (message: unknown) => void): void;
+  /** Calls back at every message. */
+  onMessage(listener: () => void): void;
 }
 
-/** Runs a worker: does the work, reports how it ended, and lets the thread go. */
-export async function runWorker<Result, Note>(
-  work: (context: WorkerContext<Note>) => Promise<Result>,
-): Promise<void> {
+/**
+ * Runs a worker: waits for its data, does the work, reports how that ended, and lets the thread go.
+ *
+ * @param work listens on the ports in its data before it first waits for anything: a port that is
+ *   closed by the other side while nobody listens never says so.
+ */
+export function runWorker<Data, Result, Note>(
+  work: (data: Data, context: WorkerContext<Note>) => Promise<Result>,
+): void {
   const port = requirePort(parentPort);
+  port.once('message', (data: Data) => void run(port, () => work(data, contextOf(port))));
+}
+
+async function run(port: MessagePort, work: () => Promise<unknown>): Promise<void> {
   try {
-    const result = await work({
-      note: (note) => port.postMessage({ kind: 'note', note }),
-      onMessage: (listener) => void port.on('message', listener),
-    });
-    port.postMessage({ kind: 'done', result });
+    port.postMessage({ kind: 'done', result: await work() });
   } catch (error) {
     port.postMessage(failedOutcome(error));
   }
-  // A listener on it would keep the thread alive.
+  // Listening on it would keep the thread alive.
   port.close();
+}
+
+function contextOf<Note>(port: MessagePort): WorkerContext<Note> {
+  return {
+    note: (note) => port.postMessage({ kind: 'note', note }),
+    onMessage: (listener) => void port.on('message', listener),
+  };
 }
 
 function requirePort(port: MessagePort | null): MessagePort {

@@ -10,7 +10,7 @@ export class WorkerThread<Result, Note> {
 
   /**
    * @param name of the worker, for messages.
-   * @param data its `workerData`; the ports in `transfer` go with it.
+   * @param data what it works on; the ports in `transfer` go with it.
    * @param onNote told of everything that the worker sends before its last message.
    */
   constructor(
@@ -20,7 +20,8 @@ export class WorkerThread<Result, Note> {
     transfer: readonly Transferable[],
     onNote: (note: Note) => void = () => undefined,
   ) {
-    this.#worker = new Worker(script, { name, workerData: data, transferList: [...transfer] });
+    this.#worker = new Worker(script, { name });
+    this.#worker.postMessage(data, transfer);
     let outcome: WorkerOutcome<Result> | undefined;
     let crash: Error | undefined;
     this.#worker.on('message', (message: WorkerOutcome<Result> | { kind: 'note'; note: Note }) => {

@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { OUTPUT_KINDS } from '../../../src/core/syncPoint';
+import { GuestRun } from '../../../src/engine/guestRun';
+import kernel from '../../../src/machine/v86/guest/kemari-guest.elf';
+import {
+  GUEST_DISK_BYTES,
+  GUEST_MEMORY_BYTES,
+  guestCommandLine,
+  trafficFor,
+} from '../../../src/machine/v86/guest/workloads';
+import { createV86Machine } from '../../../src/machine/v86/v86Machine';
+import { recordTrace, type RecordingOptions } from '../../../src/node/recording';
+import { openTraceFile } from '../../../src/node/traceFiles';
+import type { Trace } from '../../../src/trace/trace';
+import { memoryOf } from '../../support/dyingActive';
+
+const dist = path.resolve('dist');
+
+describe('recording a trace', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let file: string;
+
+  before(() => {
+    const worker = path.join(dist, 'activeWorker.js');
+    assert.ok(existsSync(worker), `${worker} is missing; build first: node scripts/build.mjs`);
+  });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kemari-recording-'));
+    file = path.join(folder, 'guest.kemari');
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const optionsWith = (changes: Partial<RecordingOptions>): RecordingOptions => ({
+    file,
+    workload: 'counter',
+    mode: 'stop-and-copy',
+    points: 20,
+    tap: OUTPUT_KINDS,
+    seed: 1,
+    distribution: pathToFileURL(`${dist}/`),
+    ...changes,
+  });
+
+  /** Looks into the recorded trace. */
+  async function withTrace(look: (trace: Trace) => Promise<void>): Promise<void> {
+    const trace = await openTraceFile(file);
+    try {
+      await look(trace);
+    } finally {
+      await trace.close();
+    }
+  }
+
+  it('writes as many sync points as were asked for, counting the image', async () => {
+    const result = await recordTrace(optionsWith({ workload: 'netecho' }));
+    assert.deepEqual(
+      { points: result.points, cancelled: result.cancelled },
+      { points: 20, cancelled: false },
+    );
+    await withTrace(async (trace) => {
+      assert.equal(trace.pointCount, 20);
+      assert.equal(trace.complete, true);
+      assert.equal(trace.header.machine, 'v86');
+      assert.equal(trace.header.workload, 'netecho');
+      assert.equal(trace.header.mode, 'stop-and-copy');
+      const [image, ...points] = await trace.points(0, 19);
+      assert.equal(image.cause, 'manual');
+      assert.equal(image.dirtyPages, 0);
+      let bytes = 0;
+      let last = image;
+      for (const point of points) {
+        assert.equal(point.cause, point.outputs[0].kind);
+        assert.ok(point.epochStartUs >= last.timeUs + last.pauseUs - 1);
+        bytes += point.outputs.reduce((sum, output) => sum + output.bytes, 0);
+        last = point;
+      }
+      assert.equal(bytes, result.outputBytes);
+    });
+  });
+
+  it('holds the memory that the guest has at that moment', async () => {
+    const points = 30;
+    await recordTrace(optionsWith({ workload: 'disklog', points, seed: 5 }));
+    const machine = await createV86Machine({
+      wasm: readFileSync(path.join(dist, 'v86.wasm')),
+      kernel,
+      commandLine: guestCommandLine({
+        workload: 'disklog',
+        seed: 5,
+        memoryBytes: GUEST_MEMORY_BYTES,
+      }),
+      memoryBytes: GUEST_MEMORY_BYTES,
+      diskBytes: GUEST_DISK_BYTES,
+      jit: true,
+      dirtyTracking: 'log-dirty',
+    });
+    const guest = new GuestRun(machine, trafficFor('disklog', 5));
+    for (let outputs = 0; outputs < points - 1;) {
+      if ((await guest.slice()).length > 0) outputs++;
+      machine.collectDirtyPages();
+    }
+    const expected = memoryOf(machine);
+    machine.dispose();
+    await withTrace(async (trace) => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of trace.memory(points - 1)) pieces.push(piece.slice());
+      assert.equal(Buffer.compare(Buffer.concat(pieces), expected), 0);
+    });
+  });
+
+  it('tells how far it is', async () => {
+    const seen: number[] = [];
+    await recordTrace(optionsWith({}), { progress: ({ points }) => void seen.push(points) });
+    assert.equal(seen.at(-1), 20);
+  });
+
+  it('ends after the seconds it was given', async () => {
+    const { file: path, ...rest } = optionsWith({ seconds: 0.2 });
+    delete (rest as { points?: number }).points;
+    const { points, cancelled } = await recordTrace({ file: path, ...rest });
+    assert.ok(points >= 1);
+    assert.equal(cancelled, false);
+    await withTrace(async (trace) => assert.equal(trace.pointCount, points));
+  });
+
+  it('closes the trace properly when it is cancelled', async () => {
+    const cancel = new AbortController();
+    const result = await recordTrace(optionsWith({ points: 1e9 }), {
+      progress: () => cancel.abort(),
+      signal: cancel.signal,
+    });
+    assert.equal(result.cancelled, true);
+    assert.ok(result.points >= 1);
+    await withTrace(async (trace) => {
+      assert.equal(trace.complete, true);
+      assert.equal(trace.pointCount, result.points);
+    });
+  });
+
+  it('leaves an older file alone when it is cancelled before it began', async () => {
+    await writeFile(file, 'older');
+    const signal = AbortSignal.abort();
+    await assert.rejects(recordTrace(optionsWith({}), { signal }), { kind: 'cancelled' });
+    assert.equal(readFileSync(file, 'utf8'), 'older');
+  });
+
+  const refused: readonly { what: string; change: Partial<RecordingOptions>; message: RegExp }[] = [
+    {
+      what: 'a workload that does not exist, and lists those that do',
+      change: { workload: 'quake' },
+      message: /no workload "quake"; there are: idle, counter, netecho, /,
+    },
+    {
+      what: 'a mode that is not there yet',
+      change: { mode: 'pipelined' },
+      message: /mode "pipelined" is not there yet/,
+    },
+    { what: 'no sync points', change: { points: 0 }, message: /1 or more, not 0/ },
+    { what: 'no time', change: { seconds: 0 }, message: /above 0, not 0/ },
+    { what: 'nothing to tap', change: { tap: [] }, message: /at least one kind of output/ },
+  ];
+  for (const { what, change, message } of refused) {
+    it(`refuses ${what}, and touches no file`, async () => {
+      await assert.rejects(recordTrace(optionsWith(change)), { kind: 'usage', message });
+      assert.equal(existsSync(file), false);
+    });
+  }
+
+  it('says which folder is missing', async () => {
+    const missing = path.join(folder, 'none', 'guest.kemari');
+    await assert.rejects(recordTrace(optionsWith({ file: missing })), {
+      kind: 'output',
+      message: `${missing} cannot be created: there is no such file or folder`,
+    });
+  });
+
+  it('says that the disk is full', async () => {
+    await assert.rejects(recordTrace(optionsWith({ file: '/dev/full' })), {
+      name: 'KemariError',
+      kind: 'output',
+      message: /^\/dev\/full .* no space left on the disk/,
+    });
+  });
+
+  it('keeps every point that still had room when the file may not grow any more', async () => {
+    // The limit of the shell counts 512 or 1024 bytes; either stops the recording in its middle.
+    const record = [
+      `exec "${process.execPath}" "${path.join(dist, 'cli.js')}" record`,
+      `--out "${file}" --workload hotset --points 100000 --seed 1`,
+    ].join(' ');
+    const { code, errors } = await run('sh', ['-c', `ulimit -f 600; ${record}`]);
+    assert.match(errors, /guest\.kemari .*the file would be larger than the system allows/);
+    assert.notEqual(code, 0);
+    await withTrace(async (trace) => {
+      assert.ok(trace.pointCount > 3);
+      const last = trace.pointCount - 1;
+      const [gfn] = (await trace.dirtyPages(last)).gfns;
+      assert.equal((await trace.page(gfn as never, last)).bytes.length, 4096);
+    });
+  });
+
+  for (const role of ['active', 'passive', 'recorder'] as const) {
+    it(`ends with the error of the ${role} when that crashes, and keeps what was recorded`, async () => {
+      const distribution = await distributionWith(
+        role,
+        whenRecorded(`throw new Error('the ${role} fell over')`),
+      );
+      const crashed = recordTrace(optionsWith({ points: 1e9, distribution }));
+      await assert.rejects(crashed, new RegExp(`the ${role} fell over`));
+      await withTrace(async (trace) => assert.ok(trace.pointCount > 1));
+    });
+  }
+
+  it('ends when a worker is gone without a word', async () => {
+    const distribution = await distributionWith('passive', 'process.exit(7);');
+    await assert.rejects(
+      recordTrace(optionsWith({ points: 1e9, distribution })),
+      /the passive worker stopped without a result \(code 7\)/,
+    );
+  });
+
+  it('says what is missing when the emulator is not where it should be', async () => {
+    const distribution = await distributionWith('active', '');
+    await rm(new URL('v86.wasm', distribution));
+    await assert.rejects(recordTrace(optionsWith({ distribution })), { message: /v86\.wasm/ });
+    assert.equal(existsSync(file), false);
+  });
+
+  /** A statement that does something once the trace has got some length. */
+  function whenRecorded(action: string): string {
+    return [
+      "import { statSync } from 'node:fs';",
+      `const size = () => statSync(${JSON.stringify(file)}, { throwIfNoEntry: false })?.size ?? 0;`,
+      `setInterval(() => { if (size() > 60_000) { ${action} } }, 1);`,
+    ].join('\n');
+  }
+
+  /** A copy of `dist/` in which one worker does something more. */
+  async function distributionWith(role: string, statement: string): Promise<URL> {
+    for (const name of await readdir(dist)) {
+      if (/Worker\.js$|\.wasm$/.test(name)) {
+        await copyFile(path.join(dist, name), path.join(folder, name));
+      }
+    }
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    const worker = path.join(folder, `${role}Worker.js`);
+    await rename(worker, path.join(folder, 'original.js'));
+    await writeFile(worker, `${statement}\nawait import('./original.js');\n`);
+    return pathToFileURL(`${folder}/`);
+  }
+});
+
+function run(
+  program: string,
+  words: readonly string[],
+): Promise<{ readonly code: number | null; readonly errors: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, errors }));
+  });
+}
