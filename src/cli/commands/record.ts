@@ -127,10 +127,22 @@ async function recordWithProgress(
       },
       signal: abort.signal,
     });
+  } catch (error) {
+    throw await withWhatIsKept(error, request.file, context);
   } finally {
     interrupt.dispose();
     bar.finish();
   }
+}
+
+/** The same error, telling also what a recording that broke off left in its file. */
+async function withWhatIsKept(error: unknown, file: string, context: Context): Promise<unknown> {
+  if (!(error instanceof KemariError) || error.kind === 'usage') return error;
+  const trace = await context.openTrace(file).catch(() => undefined);
+  if (trace === undefined) return error;
+  await trace.close();
+  const kept = `${file} keeps the ${countOf(trace.pointCount, 'sync point')} recorded before`;
+  return new KemariError(error.kind, `${error.message}; ${kept}`, error.place, { cause: error });
 }
 
 /** Prints what was recorded, as read back from the file. */

@@ -139,6 +139,18 @@ describe('record', () => {
     assert.equal(err, 'kemari: f.new: no space left on device\n');
   });
 
+  it('says what a recording that broke off has kept', async () => {
+    const { exitCode, err } = await runCommand(['record', '--out', 'f.new'], {
+      openTrace: async () => randomTrace(1, 20),
+      recordTrace: () => Promise.reject(new KemariError('output', 'f.new: no space left')),
+    });
+    assert.equal(exitCode, 5);
+    assert.equal(
+      err,
+      'kemari: f.new: no space left; f.new keeps the 20 sync points recorded before\n',
+    );
+  });
+
   it('shows a bar on a terminal while it records, and takes it away', async () => {
     const { err } = await runCommand(['record', '--out', 'p.new', '--points', '40'], {
       isTerminal: true,
