@@ -6,41 +6,41 @@
 
 static inline void out8(uint16_t port, uint8_t value)
 {
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+  __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
 }
 
 static inline uint8_t in8(uint16_t port)
 {
-	uint8_t value;
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
+  uint8_t value;
+  __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+  return value;
 }
 
 static inline void out16(uint16_t port, uint16_t value)
 {
-	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+  __asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
 }
 
 static inline uint16_t in16(uint16_t port)
 {
-	uint16_t value;
-	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
+  uint16_t value;
+  __asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+  return value;
 }
 
 static inline void out32(uint16_t port, uint32_t value)
 {
-	__asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port));
+  __asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port));
 }
 
 static inline void interrupts_off(void)
 {
-	__asm__ volatile("cli" : : : "memory");
+  __asm__ volatile("cli" : : : "memory");
 }
 
 static inline void interrupts_on(void)
 {
-	__asm__ volatile("sti" : : : "memory");
+  __asm__ volatile("sti" : : : "memory");
 }
 
 /*
@@ -49,7 +49,7 @@ static inline void interrupts_on(void)
  */
 static inline void wait_for_interrupt(void)
 {
-	__asm__ volatile("sti; hlt" : : : "memory");
+  __asm__ volatile("sti; hlt" : : : "memory");
 }
 
 #endif

@@ -10,8 +10,8 @@
 
 /* A run of whole pages. */
 struct span {
-	uint8_t *start;
-	uint32_t pages;
+  uint8_t *start;
+  uint32_t pages;
 };
 
 /* All memory behind the image, from a whole MiB on, of a machine with this much memory. */
@@ -22,7 +22,7 @@ struct span span_take(struct span *from, uint32_t pages);
 
 static inline uint32_t *span_page(struct span span, uint32_t page)
 {
-	return (uint32_t *)(span.start + page * PAGE_SIZE);
+  return (uint32_t *)(span.start + page * PAGE_SIZE);
 }
 
 /* The compiler may call these two even where the source does not. */

@@ -12,19 +12,19 @@ static volatile uint32_t ticks;
 
 static void timer_interrupt(void)
 {
-	ticks++;
+  ticks++;
 }
 
 void timer_start(uint32_t hz)
 {
-	uint32_t divisor = INPUT_HZ / hz;
-	out8(MODE, RATE_GENERATOR);
-	out8(CHANNEL_0, (uint8_t)divisor);
-	out8(CHANNEL_0, (uint8_t)(divisor >> 8));
-	interrupts_handle(IRQ_TIMER, timer_interrupt);
+  uint32_t divisor = INPUT_HZ / hz;
+  out8(MODE, RATE_GENERATOR);
+  out8(CHANNEL_0, (uint8_t)divisor);
+  out8(CHANNEL_0, (uint8_t)(divisor >> 8));
+  interrupts_handle(IRQ_TIMER, timer_interrupt);
 }
 
 uint32_t timer_ticks(void)
 {
-	return ticks;
+  return ticks;
 }

@@ -13,6 +13,9 @@ export interface WorkloadDescription {
  * The workloads of the embedded guest. Memory starts with the image, at 1 MiB: a handful of pages,
  * of which the stack and the counters are written at every step. What a workload works on lies from
  * 2 MiB to the end. Each step ends in an output, and so in a sync point.
+ *
+ * Every byte sent to the serial port is echoed, but for XOFF (0x13) and XON (0x11), which hold and
+ * release the workload.
  */
 export const WORKLOADS = [
   /** Two or three pages of the image blink once a second; all else stays as it was. */

@@ -4,10 +4,9 @@
  */
 #include <stddef.h>
 
-#include "../cpu.h"
 #include "../diskIde.h"
+#include "../panic.h"
 #include "../random.h"
-#include "../serial.h"
 #include "workload.h"
 
 #define RECORDS_IN_MEMORY 64u
@@ -17,11 +16,11 @@
 
 /* One sector. The test of this workload reads it back from the disk. */
 struct record {
-	uint32_t magic;
-	uint32_t sequence; /* from 0; the sector is this, modulo the disk's size */
-	uint32_t seed;
-	uint32_t checksum; /* all other words, added up */
-	uint32_t payload[PAYLOAD_WORDS];
+  uint32_t magic;
+  uint32_t sequence; /* from 0; the sector is this, modulo the disk's size */
+  uint32_t seed;
+  uint32_t checksum; /* all other words, added up */
+  uint32_t payload[PAYLOAD_WORDS];
 };
 
 static struct record *records;
@@ -29,38 +28,31 @@ static uint32_t seed, state, sequence, sectors;
 
 static void disklog_start(const struct parameters *parameters, struct span memory)
 {
-	seed = parameters->seed;
-	state = seed;
-	struct span ring = span_take(&memory, RECORDS_IN_MEMORY * sizeof *records / PAGE_SIZE);
-	records = (struct record *)ring.start;
-	sectors = disk_start();
-}
-
-static void give_up(const char *why)
-{
-	serial_write_text(why);
-	for (;;)
-		wait_for_interrupt();
+  seed = parameters->seed;
+  state = seed;
+  struct span ring = span_take(&memory, RECORDS_IN_MEMORY * sizeof *records / PAGE_SIZE);
+  records = (struct record *)ring.start;
+  sectors = disk_start();
 }
 
 static void disklog_step(void)
 {
-	if (!sectors)
-		give_up("disklog: no disk\r\n");
-	struct record *record = records + sequence % RECORDS_IN_MEMORY;
-	record->magic = RECORD_MAGIC;
-	record->sequence = sequence;
-	record->seed = seed;
-	record->checksum = RECORD_MAGIC + sequence + seed;
-	for (uint32_t i = 0; i < PAYLOAD_WORDS; i++) {
-		record->payload[i] = random_next(&state);
-		record->checksum += record->payload[i];
-	}
-	if (!disk_write(sequence % sectors, record))
-		give_up("disklog: write failed\r\n");
-	sequence++;
-	if (sequence % RECORDS_A_FLUSH == 0 && !disk_flush())
-		give_up("disklog: flush failed\r\n");
+  if (!sectors)
+    panic("disklog: no disk");
+  struct record *record = records + sequence % RECORDS_IN_MEMORY;
+  record->magic = RECORD_MAGIC;
+  record->sequence = sequence;
+  record->seed = seed;
+  record->checksum = RECORD_MAGIC + sequence + seed;
+  for (uint32_t i = 0; i < PAYLOAD_WORDS; i++) {
+    record->payload[i] = random_next(&state);
+    record->checksum += record->payload[i];
+  }
+  if (!disk_write(sequence % sectors, record))
+    panic("disklog: write failed");
+  sequence++;
+  if (sequence % RECORDS_A_FLUSH == 0 && !disk_flush())
+    panic("disklog: flush failed");
 }
 
 const struct workload disklog = { "disklog", 100, disklog_start, disklog_step, NULL };

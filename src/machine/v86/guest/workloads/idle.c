@@ -6,13 +6,13 @@
 
 static void idle_start(const struct parameters *parameters, struct span memory)
 {
-	(void)parameters;
-	(void)memory;
+  (void)parameters;
+  (void)memory;
 }
 
 static void idle_step(void)
 {
-	serial_write('.');
+  serial_write('.');
 }
 
 const struct workload idle = { "idle", 1, idle_start, idle_step, NULL };
