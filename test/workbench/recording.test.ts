@@ -22,12 +22,12 @@ describe('Kemari: Record a Trace', () => {
     assert.equal(tab.input.uri.fsPath, uri.fsPath);
   });
 
-  it('shows the recorded trace from its first sync point', async function () {
+  it('shows the recorded trace at the first sync point behind the image', async function () {
     if (!servedWorkbench) return this.skip();
     await recordByCommand('counter', 12, 'first.kemari');
-    const { header } = await inspectorAt(0);
-    assert.equal(header['point'], '0');
-    assert.equal(header['cause'], 'manual');
+    const { header } = await inspectorAt(1);
+    assert.equal(header['point'], '1');
+    assert.equal(header['cause'], 'serial-tx');
     await saveScreenshot('recorded');
   });
 

@@ -23,7 +23,7 @@ describe('the inspector', () => {
   before(async function () {
     if (!servedWorkbench) this.skip();
     await recordByCommand('mixed', POINTS, 'mixed.kemari');
-    await inspectorAt(0);
+    await inspectorAt(1);
   });
 
   beforeEach(async () => {

@@ -59,7 +59,7 @@ describe('a file that is not a whole trace', () => {
     const file = workspaceFile('cut.kemari');
     await writeFile(file.fsPath, whole.subarray(0, Math.floor(whole.length * 0.7)));
     await vscode.commands.executeCommand('vscode.openWith', file, TRACE_EDITOR);
-    const { notices } = await inspectorAt(0);
+    const { notices } = await inspectorAt(1);
     assert.notEqual(notices.length, 0, 'there is no notice');
     const { trace } = (await activateExtension()).sessionFor(file)!;
     assert.ok(trace.pointCount >= 1 && trace.pointCount < 30, `${trace.pointCount} sync points`);
