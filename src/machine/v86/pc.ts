@@ -122,6 +122,7 @@ export async function createPc(options: V86Options): Promise<Pc> {
   giveGuestTime(cpu, () => clock.ms);
   touched.attach(cpu);
   listenToOutputs(emulator, disk, tap);
+  if (kernel === undefined) clearRam(memory, exports, cpu);
   const dirty = new DirtyPages(
     memory,
     exports,
@@ -306,6 +307,15 @@ function watchMappedMemory(env: V86Environment, touched: TouchedDevices): void {
     touched.touchVideo();
     mmap_write128(address, a, b, c, d);
   };
+}
+
+/** The emulator leaves a few bytes in the memory of a machine that it starts without a kernel. */
+function clearRam(memory: WasmMemory, exports: V86Exports, { mem8 }: V86Cpu): void {
+  for (let address = 0; address < mem8.length; address += PAGE_SIZE) {
+    if (exports.is_memory_zeroed(address, PAGE_SIZE) !== 0) continue;
+    const start = mem8.byteOffset + address;
+    memory.bytes.fill(0, start, start + PAGE_SIZE);
+  }
 }
 
 /** `PCI.set_state` of this version fails on base address registers that no BIOS has ever sized. */

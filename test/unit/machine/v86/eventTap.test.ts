@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createV86Machine } from '../../../../src/machine/v86/v86Machine';
 import type { OutputKind } from '../../../../src/core/syncPoint';
 import type { Machine } from '../../../../src/machine/machine';
-import { devicesOf, leafOf, machineWith, memoryOf, runToOutput, workloadOptions } from './machines';
+import { devicesOf, leafOf, machineWith, runToOutput, wordAt, workloadOptions } from './machines';
 import { TinyGuest } from './tinyGuest';
 
 const COM1 = 0x3f8;
@@ -12,10 +12,11 @@ function nextInstruction(machine: Machine): number {
   return Number(leafOf(devicesOf(machine), 'cpu.0', 'eip'));
 }
 
-/** Opcodes of OUT and OUTS that end right before an address. */
-function endsInOut(memory: Uint8Array, address: number): boolean {
-  const [port, opcode] = memory.subarray(address - 2, address);
-  return [0xee, 0xef, 0x6e, 0x6f].includes(opcode) || port === 0xe6 || port === 0xe7;
+/** Whether an OUT or OUTS is the instruction that ends at an address. */
+function endsInOut(machine: Machine, address: number): boolean {
+  const opcode = wordAt(machine, address - 1) & 0xff;
+  const withPort = wordAt(machine, address - 2) & 0xff;
+  return [0xee, 0xef, 0x6e, 0x6f].includes(opcode) || withPort === 0xe6 || withPort === 0xe7;
 }
 
 describe('the event tap', () => {
@@ -50,7 +51,7 @@ describe('the event tap', () => {
           for (const { kind } of await runToOutput(machine)) kinds.add(kind);
           const address = nextInstruction(machine);
           assert.ok(
-            endsInOut(memoryOf(machine), address),
+            endsInOut(machine, address),
             `no OUT before 0x${address.toString(16)} in ${workload}`,
           );
         }

@@ -66,11 +66,11 @@ export function memoryOf(machine: Pick<Machine | Standby, 'copyPages' | 'pages'>
   return bytes;
 }
 
-/** The 32-bit value at an address of a machine's memory. */
+/** The 32-bit value at an address of a machine's memory, which may cross into the next page. */
 export function wordAt(machine: Machine, address: number): number {
-  const page = new Uint8Array(PAGE_SIZE);
-  machine.copyPages(Uint32Array.of(address >>> 12), page);
-  return new DataView(page.buffer).getUint32(address & 0xfff, true);
+  const pages = new Uint8Array(2 * PAGE_SIZE);
+  machine.copyPages(Uint32Array.of(address >>> 12, (address >>> 12) + 1), pages);
+  return new DataView(pages.buffer).getUint32(address & 0xfff, true);
 }
 
 /** Takes a checkpoint of the machine into its standbys. */
