@@ -24,12 +24,9 @@ export function showInspector(
   save: (view: SavedState) => void,
 ): void {
   let theme: Theme = readTheme();
+  let saved = JSON.stringify(view);
   const frames = new FrameLoop(draw);
   const invalidate = (): void => frames.request();
-  const viewChanged = (): void => {
-    save(view);
-    frames.request();
-  };
 
   const session = new Session(channel, opened, view, invalidate);
   const playback = new Playback(session, invalidate);
@@ -38,8 +35,8 @@ export function showInspector(
 
   const header = new Header(session, playback, () => about.show());
   const timeline = new Timeline(session, invalidate);
-  const pane = new Pane(session, viewChanged);
-  const map = new PageMap(session, viewChanged, (page) => {
+  const pane = new Pane(session, invalidate);
+  const map = new PageMap(session, invalidate, (page) => {
     session.move({ page });
     pane.choose('page');
   });
@@ -78,6 +75,14 @@ export function showInspector(
     // Read by tests and by nothing else: whether all that is shown belongs to the position.
     page.setAttribute('aria-busy', String(!session.settled));
     page.dataset['point'] = String(session.position.point);
+    saveView();
   }
+  function saveView(): void {
+    const now = JSON.stringify(view);
+    if (now === saved) return;
+    saved = now;
+    save(view);
+  }
+
   draw();
 }

@@ -21,10 +21,7 @@ export class Latest<Request extends object, Value> {
   #slow = false;
 
   /** @param changed called whenever anything that can be read here has changed. */
-  constructor(
-    ask: (request: Request, signal: AbortSignal) => Promise<Value>,
-    changed: () => void,
-  ) {
+  constructor(ask: (request: Request, signal: AbortSignal) => Promise<Value>, changed: () => void) {
     this.#ask = ask;
     this.#changed = changed;
   }

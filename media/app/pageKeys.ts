@@ -26,6 +26,8 @@ export class PageKeys {
     page.ownerDocument.addEventListener('keydown', (event) => {
       if (event.defaultPrevented || !this.#handle(event)) return;
       event.preventDefault();
+      // VS Code listens on the window and would run its own command for keys such as F6.
+      event.stopPropagation();
     });
   }
 
@@ -57,15 +59,10 @@ export class PageKeys {
 
   /** Keys of the part that has the focus. */
   #part(event: KeyboardEvent): boolean {
-    const { timeline, map, pane, session, playback } = this.#targets;
+    const { timeline, map, pane } = this.#targets;
     const target = event.target instanceof Node ? event.target : null;
     if (timeline.element.contains(target)) return timeline.key(event);
-    if (target === map.canvas.focusTarget) {
-      if (event.key !== 'Escape') return map.key(event);
-      playback.stop();
-      session.move({ page: undefined });
-      return true;
-    }
+    if (target === map.canvas.focusTarget) return map.key(event);
     return pane.element.contains(target) && pane.key(event);
   }
 

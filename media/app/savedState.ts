@@ -19,7 +19,8 @@ export const CHOICES = {
 
 /** Reads what an earlier page saved, which may be of another version; what does not fit is left at its default. */
 export function readSavedState(saved: unknown): SavedState {
-  const from = typeof saved === 'object' && saved !== null ? (saved as Record<string, unknown>) : {};
+  const from =
+    typeof saved === 'object' && saved !== null ? (saved as Record<string, unknown>) : {};
   const choice = <T extends string>(value: unknown, choices: readonly T[]): T =>
     choices.find((each) => each === value) ?? choices[0];
   const amount = (value: unknown): number =>

@@ -1,12 +1,10 @@
-import type {
-  InspectorNotices,
-  Position,
-  Step,
-  TraceModel,
-} from '../../src/protocol/inspector';
+import type { InspectorNotices, Position, Step, TraceModel } from '../../src/protocol/inspector';
 import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
 import { Latest } from './latest';
 import type { SavedState } from './savedState';
+
+/** Steps that may wait for the one under way; more are dropped. */
+const MOST_WAITING_STEPS = 2;
 
 /**
  * What the page knows of the trace: the position the host told, and the newest answer to each thing
@@ -30,6 +28,7 @@ export class Session {
   #wish: Partial<Position> | undefined;
   #moving = false;
   #stepping = false;
+  readonly #steps: Step[] = [];
   #failure: string | undefined;
 
   /** @param changed called when anything that a part reads here may have changed. */
@@ -141,14 +140,10 @@ export class Session {
     if (!this.#moving) void this.#sendMoves();
   }
 
-  /** Asks the host to step; while a step is under way, further ones are dropped. */
+  /** Asks the host to step. Steps wait for one another, but not many: a held key must not run on. */
   step(step: Step): void {
-    if (this.#stepping) return;
-    this.#stepping = true;
-    void this.#attempt(() => this.#channel.request('step', { step })).finally(() => {
-      this.#stepping = false;
-      this.#changed();
-    });
+    if (this.#steps.length < MOST_WAITING_STEPS) this.#steps.push(step);
+    if (!this.#stepping) void this.#sendSteps();
   }
 
   /** Has the host ask the user for a sync point's number. */
@@ -180,6 +175,16 @@ export class Session {
     }
     this.#wish = undefined;
     this.#moving = false;
+    this.#changed();
+  }
+
+  async #sendSteps(): Promise<void> {
+    this.#stepping = true;
+    for (let step = this.#steps.shift(); step !== undefined; step = this.#steps.shift()) {
+      const next = step;
+      await this.#attempt(() => this.#channel.request('step', { step: next }));
+    }
+    this.#stepping = false;
     this.#changed();
   }
 

@@ -36,7 +36,6 @@ const SHORTCUTS: readonly {
       ['Page Up  Page Down', 'scroll'],
       ['+  -  0', 'zoom in, out, show all'],
       ['Enter', 'open the page'],
-      ['Escape', 'select no page'],
       ['H', 'linear or Hilbert layout'],
       ['1  2', 'colour this sync point, times dirtied'],
     ],

@@ -27,7 +27,11 @@ export function traceSheet(trace: TraceModel): Sheet {
         'dd',
         {},
         `${name} `,
-        element('span', { class: 'mono muted' }, `${formatHex(start)}–${formatHex(start + bytes - 1)}`),
+        element(
+          'span',
+          { class: 'mono muted' },
+          `${formatHex(start)}–${formatHex(start + bytes - 1)}`,
+        ),
         ` ${formatBytes(bytes)}`,
       ),
     );

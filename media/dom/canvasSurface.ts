@@ -19,9 +19,10 @@ export class CanvasSurface {
     this.#context = context;
 
     const observer = new ResizeObserver(([entry]) => {
-      const [size] = entry.devicePixelContentBoxSize;
-      this.#width = size.inlineSize;
-      this.#height = size.blockSize;
+      const [css] = entry.contentBoxSize;
+      const [device] = entry.devicePixelContentBoxSize;
+      this.#width = deviceLength(css.inlineSize, device.inlineSize);
+      this.#height = deviceLength(css.blockSize, device.blockSize);
       resized();
     });
     observer.observe(parent, { box: 'device-pixel-content-box' });
@@ -68,4 +69,10 @@ export class CanvasSurface {
     if (unit === 'CSS pixels') context.scale(this.ratio, this.ratio);
     return context;
   }
+}
+
+/** The browser's own count of device pixels, unless it leaves the scale out, as an emulated one does. */
+function deviceLength(css: number, device: number): number {
+  const scaled = Math.round(css * devicePixelRatio);
+  return Math.abs(scaled - device) <= 1 ? device : scaled;
 }

@@ -29,15 +29,19 @@ export function formatBytes(bytes: number): string {
   return `${Number(value.toFixed(digits))} ${UNITS[unit]}`;
 }
 
-/** An address as a size where that is short and exact, such as `3.5 GiB`; undefined elsewhere. */
-export function formatRoundAddress(address: number): string | undefined {
+/** Digits that still read at a glance. */
+const SHORT = 100_000;
+
+/** An address as a size: exact where a short number is, such as `3.5 GiB` or `4,048 MiB`, else rounded. */
+export function formatAddressAsSize(address: number): string {
   if (address === 0) return '0';
   for (let unit = UNITS.length - 1; unit >= 1; unit--) {
     const value = address / 1024 ** unit;
-    if (value < 1) continue;
-    return Number.isInteger(value * 4) ? `${value} ${UNITS[unit]}` : undefined;
+    if (value < 1 || !Number.isInteger(value < 1000 ? value * 4 : value)) continue;
+    if (value >= SHORT) break;
+    return `${value.toLocaleString('en-US')} ${UNITS[unit]}`;
   }
-  return undefined;
+  return formatBytes(address);
 }
 
 /** `0.04 ms`, `3.41 ms`, `47.2 ms`, `1.25 s`: three digits, from microseconds. */
@@ -45,6 +49,12 @@ export function formatDuration(microseconds: number): string {
   const ms = microseconds / 1000;
   if (ms >= 999.5) return `${threeDigits(ms / 1000)} s`;
   return `${threeDigits(ms)} ms`;
+}
+
+/** As {@link formatDuration}, without zeros at the end: for numbers that are round anyway. */
+export function formatRoundDuration(microseconds: number): string {
+  const [digits, unit] = formatDuration(microseconds).split(' ');
+  return `${Number(digits)} ${unit}`;
 }
 
 function threeDigits(value: number): string {

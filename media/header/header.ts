@@ -2,7 +2,7 @@ import type { Step } from '../../src/protocol/inspector';
 import type { Playback } from '../app/playback';
 import type { Session } from '../app/session';
 import { Announcer } from '../dom/announcer';
-import { button, element, setText } from '../dom/element';
+import { button, element, setText, type Child } from '../dom/element';
 import { icon, type IconName } from '../dom/icons';
 import { RovingFocus } from '../dom/rovingFocus';
 import { formatBytes, formatCount, formatDuration } from '../format/quantities';
@@ -46,20 +46,27 @@ export class Header {
     for (const { step, icon: name, title } of STEPS) {
       this.#steps.set(step, this.#stepButton(step, name, title));
     }
-    this.#play = button({ class: 'tool' , title: 'Play (Space)' }, icon('play'), () => playback.toggle());
+    this.#play = button({ class: 'tool', title: 'Play (Space)' }, icon('play'), () =>
+      playback.toggle(),
+    );
     const sameCause = [
-      this.#stepButton('previousSameCause', 'left', 'Previous with the same cause (,)', 'small-tool'),
+      this.#stepButton(
+        'previousSameCause',
+        'left',
+        'Previous with the same cause (,)',
+        'small-tool',
+      ),
       this.#stepButton('nextSameCause', 'right', 'Next with the same cause (.)', 'small-tool'),
     ];
     const tools = [...this.#steps.values(), this.#play];
     this.element.append(
       ...tools,
       element('span', { class: 'rule' }),
-      cell('Sync point', 'position', this.#point, ' ', this.#of),
-      cell('Cause', 'cause-cell', this.#cause, ...sameCause),
-      cell('Pages', 'pages-cell', this.#pages, this.#zero),
-      cell('Outputs', 'outputs-cell', this.#outputs, this.#outputBytes),
-      cell('Pause', 'pause-cell', this.#pause),
+      cell(['Sync point'], 'position', this.#point, this.#of),
+      cell(['Cause', ...sameCause], 'cause-cell', this.#cause),
+      cell(['Pages'], 'pages-cell', this.#pages, this.#zero),
+      cell(['Outputs'], 'outputs-cell', this.#outputs, this.#outputBytes),
+      cell(['Pause'], 'pause-cell', this.#pause),
       this.#phases.element,
       element('span', { class: 'space' }),
       this.#trace(about),
@@ -77,11 +84,12 @@ export class Header {
     const { position, lastPoint, trace, point } = this.#session;
     const number = formatCount(position.point);
     setText(this.#point, number);
-    setText(this.#of, `of ${formatCount(trace.pointCount)}`);
+    setText(this.#of, ` of ${formatCount(trace.pointCount)}`);
     this.#announcer.say(`Sync point ${number} of ${formatCount(trace.pointCount)}`);
     this.#enable(['first', 'previous'], position.point > 0);
     this.#enable(['last', 'next'], position.point < lastPoint);
 
+    this.#play.setAttribute('aria-disabled', String(position.point >= lastPoint));
     const { playing } = this.#playback;
     if (playing !== this.#shownPlaying) {
       this.#shownPlaying = playing;
@@ -114,13 +122,14 @@ export class Header {
 
   /** `aria-disabled`, not `disabled`: a button that vanished under the focus would lose it. */
   #enable(steps: readonly Step[], enabled: boolean): void {
-    for (const step of steps) this.#steps.get(step)?.setAttribute('aria-disabled', String(!enabled));
+    for (const step of steps)
+      this.#steps.get(step)?.setAttribute('aria-disabled', String(!enabled));
   }
 
   #trace(about: () => void): HTMLElement {
-    const { fileName, machine, workload, regions, mode, complete } = this.#session.trace;
+    const { fileName, machine, regions, mode, complete } = this.#session.trace;
     const memory = formatBytes(regions.reduce((sum, { bytes }) => sum + bytes, 0));
-    const facts = [machine, workload, memory, mode, ...(complete ? [] : ['cut off'])];
+    const facts = [machine, memory, mode, ...(complete ? [] : ['cut off'])];
     const made = button(
       { class: 'trace', title: 'About this trace' },
       element('span', { class: 'trace-name' }, fileName),
@@ -131,11 +140,11 @@ export class Header {
   }
 }
 
-function cell(label: string, kind: string, ...value: readonly (Node | string)[]): HTMLElement {
+function cell(label: readonly Child[], kind: string, ...value: readonly Child[]): HTMLElement {
   return element(
     'div',
     { class: `cell ${kind}` },
-    element('span', { class: 'cell-label' }, label),
+    element('span', { class: 'cell-label' }, ...label),
     element('span', { class: 'cell-value' }, ...value),
   );
 }

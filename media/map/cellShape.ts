@@ -54,7 +54,12 @@ export function hilbertShape(cells: number): CellShape {
 function usedBox(
   cells: number,
   side: number,
-): { readonly left: number; readonly top: number; readonly columns: number; readonly rows: number } {
+): {
+  readonly left: number;
+  readonly top: number;
+  readonly columns: number;
+  readonly rows: number;
+} {
   let left = side;
   let top = side;
   let right = 0;

@@ -96,9 +96,9 @@ export function neighbouringRun(
   return i < 0 ? undefined : gfns[i];
 }
 
-/** The highest count among pages that hold data; at least 2, so that one time is the low end. */
+/** The highest count among pages that hold data; 1 if there is none. */
 export function highestCount(pages: ColouredPages): number {
-  let highest = 2;
+  let highest = 1;
   for (let i = 0; i < pages.counts.length; i++) {
     if (pages.zero[i] === 0 && pages.counts[i] > highest) highest = pages.counts[i];
   }

@@ -1,6 +1,6 @@
-import { PAGE_SIZE, formatHex } from '../../src/protocol/inspector';
+import { PAGE_SIZE } from '../../src/protocol/inspector';
 import type { Theme } from '../dom/theme';
-import { formatCounted, formatRoundAddress } from '../format/quantities';
+import { formatCounted, formatAddressAsSize } from '../format/quantities';
 import { GUTTER } from '../gutter';
 import type { MapPalette } from './heatPalette';
 import type { CellSummary } from './levelOfDetail';
@@ -114,12 +114,7 @@ function drawCells(
   const line = Math.max(1, Math.round(ratio));
   canvas.strokeStyle = theme.border;
   canvas.lineWidth = line;
-  canvas.strokeRect(
-    left - line / 2,
-    top - line / 2,
-    columns * cell + line,
-    rows * cell + line,
-  );
+  canvas.strokeRect(left - line / 2, top - line / 2, columns * cell + line, rows * cell + line);
 }
 
 function drawGutter(canvas: CanvasRenderingContext2D, picture: MapPicture, box: RegionBox): void {
@@ -133,7 +128,7 @@ function drawGutter(canvas: CanvasRenderingContext2D, picture: MapPicture, box: 
     const first = box.labelLeft === layout.boxes[0].left;
     if (first) {
       const address = box.region.firstGfn * PAGE_SIZE;
-      canvas.fillText(addressLabel(address), x, box.labelBaseline - 4 * ratio - scrollY);
+      canvas.fillText(formatAddressAsSize(address), x, box.labelBaseline - 4 * ratio - scrollY);
     }
     return;
   }
@@ -145,11 +140,8 @@ function drawGutter(canvas: CanvasRenderingContext2D, picture: MapPicture, box: 
   const endRow = Math.min(box.shape.rows, Math.ceil((scrollY + height - box.top) / cell));
   for (let row = firstRow; row < endRow; row++) {
     if (row % rowsApart !== 0) continue;
-    const y = box.top + row * cell + Math.min(cell, 8 * ratio) / 2 + (cell < 8 * ratio ? 2 * ratio : 0);
-    canvas.fillText(addressLabel(start + row * rowBytes), x, y - scrollY);
+    const y =
+      box.top + row * cell + Math.min(cell, 8 * ratio) / 2 + (cell < 8 * ratio ? 2 * ratio : 0);
+    canvas.fillText(formatAddressAsSize(start + row * rowBytes), x, y - scrollY);
   }
-}
-
-function addressLabel(address: number): string {
-  return formatRoundAddress(address) ?? formatHex(address);
 }

@@ -37,6 +37,7 @@ export function mapPalette(colours: {
  * worth seeing, those between many are not.
  */
 export function shadeOf(count: number, highest: number): number {
+  // Where nothing was dirtied twice, once is few.
   const share = Math.log(Math.max(1, count)) / Math.log(Math.max(2, highest));
   return Math.round(Math.min(1, share) * (SHADES - 1));
 }

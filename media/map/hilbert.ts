@@ -47,13 +47,7 @@ export function hilbertSide(cells: number): number {
 }
 
 /** Turns a quadrant's own curve so that the four join end to end. */
-function turned(
-  x: number,
-  y: number,
-  size: number,
-  right: number,
-  down: number,
-): [number, number] {
+function turned(x: number, y: number, size: number, right: number, down: number): [number, number] {
   if (down === 1) return [x, y];
   return right === 1 ? [size - 1 - y, size - 1 - x] : [y, x];
 }

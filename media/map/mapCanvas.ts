@@ -1,26 +1,20 @@
 import type { Session } from '../app/session';
 import { CanvasSurface } from '../dom/canvasSurface';
-import { element, setAttributes } from '../dom/element';
+import { element } from '../dom/element';
 import type { Theme } from '../dom/theme';
-import { GUTTER, MARGIN_RIGHT } from '../gutter';
-import { colourPages, highestCount, type ColouredPages } from './colouring';
-import { drawMap } from './drawMap';
+import { GUTTER } from '../gutter';
+import type { ColouredPages } from './colouring';
 import { drawMapCursor } from './drawMapCursor';
-import { mapPalette, type MapPalette } from './heatPalette';
-import { summarizeCells, type CellSummary } from './levelOfDetail';
+import { MapCells } from './mapCells';
 import { moveCursor, pageOfCell, type CursorMove } from './mapCursor';
 import { cellAtPlace, mapRegions, type MapLayout } from './mapLayout';
 import { MapViewport } from './mapViewport';
 
+/** Least room right of the cells, for the cursor's mark there, in CSS pixels. */
+const MARGIN_RIGHT = 10;
+
 /** A press that moves this far, in CSS pixels, drags the map instead of choosing a page. */
 const DRAG_THRESHOLD = 4;
-
-const NO_PAGES: ColouredPages = {
-  gfns: new Uint32Array(),
-  counts: new Uint32Array(),
-  lastPoints: new Uint32Array(),
-  zero: new Uint8Array(),
-};
 
 /** What happens on the map that concerns others. */
 export interface MapEvents {
@@ -32,14 +26,7 @@ export interface MapEvents {
 
 /**
  * The map's two canvases, one over the other: cells below, cursor above, so that moving the cursor
- * repaints no cell.
- *
- * Tests find pages through attributes of the lower canvas; all lengths are its own (device) pixels:
- * `data-point`, `data-from`, `data-to` (of the model that is drawn), `data-colouring`, `data-layout`,
- * `data-cell` (side of a cell), `data-pages-per-cell`, `data-columns`, and `data-origins`, a JSON list
- * of `{gfn, pages, x, y}` with the upper left corner of each region's first cell. In the linear layout
- * page `gfn + i` is cell `c = floor(i / pagesPerCell)` at `x + (c % columns) * cell`,
- * `y + floor(c / columns) * cell`.
+ * repaints no cell. Here is the upper one, with pointer and cursor.
  */
 export class MapCanvas {
   readonly element = element('div', { class: 'map-canvases' });
@@ -47,14 +34,8 @@ export class MapCanvas {
   readonly #session: Session;
   readonly #events: MapEvents;
   readonly #viewport: MapViewport;
-  readonly #cells: CanvasSurface;
+  readonly #cells: MapCells;
   readonly #overlay: CanvasSurface;
-  #pages: ColouredPages = NO_PAGES;
-  #pagesOf: readonly unknown[] = [];
-  #summaries: readonly CellSummary[] = [];
-  #summariesOf: readonly unknown[] = [];
-  #palette: { readonly of: Theme; readonly palette: MapPalette } | undefined;
-  #drawn: readonly unknown[] = [];
   #cursor: number | undefined;
   #cursorFollows: number | undefined;
   #hovered: number | undefined;
@@ -68,11 +49,7 @@ export class MapCanvas {
       this.#resized();
       events.changed();
     };
-    this.#cells = new CanvasSurface(
-      this.element,
-      { class: 'map-cells', 'aria-hidden': 'true' },
-      resized,
-    );
+    this.#cells = new MapCells(session, this.#viewport, this.element, resized);
     this.#overlay = new CanvasSurface(
       this.element,
       {
@@ -90,7 +67,7 @@ export class MapCanvas {
 
   /** The pages that are coloured. */
   get pages(): ColouredPages {
-    return this.#pages;
+    return this.#cells.pages;
   }
 
   get layout(): MapLayout | undefined {
@@ -110,11 +87,9 @@ export class MapCanvas {
   /** Draws what the session knows now. */
   render(theme: Theme): void {
     this.#followSelection();
-    this.#takePages();
     const layout = this.#viewport.layout;
     if (layout === undefined) return;
-    this.#takeSummaries(layout);
-    this.#renderCells(theme, layout);
+    this.#cells.render(theme, layout);
     this.#renderOverlay(theme, layout);
   }
 
@@ -123,19 +98,21 @@ export class MapCanvas {
     const layout = this.#viewport.layout;
     if (layout === undefined) return;
     this.#hovered = undefined;
-    this.#cursor = moveCursor(layout, this.#pages, this.cursor, move);
+    this.#cursor = moveCursor(layout, this.pages, this.cursor, move);
     this.#viewport.reveal(this.#cursor);
     this.#events.changed();
   }
 
   /** Zooms by some steps around the cursor; 0 shows everything. */
   zoomBy(steps: number): void {
-    this.#zoomAround(steps, { x: -1, y: -1 });
+    const { deviceWidth, deviceHeight } = this.#overlay;
+    const middle = { x: deviceWidth / 2, y: deviceHeight / 2 };
+    this.#zoomAround(steps, this.#viewport.placeOf(this.cursor) ?? middle);
   }
 
   /** Scrolls by pages of what is shown. */
   scrollByPages(pages: number): void {
-    this.#viewport.scrollBy(0, pages * this.#cells.deviceHeight * 0.9);
+    this.#viewport.scrollBy(0, pages * this.#overlay.deviceHeight * 0.9);
     this.#events.changed();
   }
 
@@ -152,7 +129,7 @@ export class MapCanvas {
   }
 
   #resized(): void {
-    const { ratio, deviceWidth, deviceHeight } = this.#cells;
+    const { ratio, deviceWidth, deviceHeight } = this.#overlay;
     const left = Math.round(GUTTER * ratio);
     const measuring = document.createElement('canvas').getContext('2d');
     if (measuring !== null) {
@@ -175,66 +152,6 @@ export class MapCanvas {
     if (page === undefined) return;
     this.#cursor = page;
     this.#viewport.reveal(page);
-  }
-
-  #takePages(): void {
-    const model = this.#session.map.answered?.value;
-    const { colouring } = this.#session.view;
-    if (same(this.#pagesOf, [model, colouring])) return;
-    this.#pagesOf = [model, colouring];
-    this.#pages = model === undefined ? NO_PAGES : colourPages(model, colouring);
-  }
-
-  #takeSummaries(layout: MapLayout): void {
-    if (same(this.#summariesOf, [this.#pages, layout])) return;
-    this.#summariesOf = [this.#pages, layout];
-    this.#summaries = layout.boxes.map(({ region }) =>
-      summarizeCells(this.#pages, region, layout.scale.pagesPerCell),
-    );
-  }
-
-  #renderCells(theme: Theme, layout: MapLayout): void {
-    const { scrollX, scrollY } = this.#viewport;
-    const { deviceWidth: width, deviceHeight: height, ratio } = this.#cells;
-    const key = [theme, layout, this.#pages, scrollX, scrollY, width, height];
-    if (same(this.#drawn, key)) return;
-    const canvas = this.#cells.begin('device pixels');
-    if (canvas === undefined) return;
-    this.#drawn = key;
-    if (this.#palette?.of !== theme) this.#palette = { of: theme, palette: mapPalette(theme) };
-    const model = this.#session.map.answered?.value;
-    drawMap(canvas, {
-      theme,
-      palette: this.#palette.palette,
-      ratio,
-      width,
-      height,
-      layout,
-      summaries: model === undefined ? undefined : this.#summaries,
-      highest: highestCount(this.#pages),
-      scrollX,
-      scrollY,
-      gutter: layout.arrangement === 'linear',
-    });
-    const { cell, columns, pagesPerCell } = layout.scale;
-    setAttributes(this.#cells.canvas, {
-      'data-point': model?.point,
-      'data-from': model?.from,
-      'data-to': model?.to,
-      'data-colouring': this.#session.view.colouring,
-      'data-layout': layout.arrangement,
-      'data-cell': cell,
-      'data-columns': columns,
-      'data-pages-per-cell': pagesPerCell,
-      'data-origins': JSON.stringify(
-        layout.boxes.map(({ region, left, top }) => ({
-          gfn: region.firstGfn,
-          pages: region.pages,
-          x: left - scrollX,
-          y: top - scrollY,
-        })),
-      ),
-    });
   }
 
   #renderOverlay(theme: Theme, layout: MapLayout): void {
@@ -282,7 +199,7 @@ export class MapCanvas {
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     canvas.addEventListener('focus', () => {
       // A focused map has a cursor to begin from.
-      this.#cursor ??= this.#pages.gfns.length > 0 ? this.#pages.gfns[0] : this.cursor;
+      this.#cursor ??= this.pages.gfns.length > 0 ? this.pages.gfns[0] : this.cursor;
       this.#events.changed();
     });
   }
@@ -294,7 +211,7 @@ export class MapCanvas {
       const y = event.clientY - drag.y;
       drag.moved ||= Math.hypot(x, y) >= DRAG_THRESHOLD && this.#viewport.scrollable;
       if (drag.moved) {
-        const { ratio } = this.#cells;
+        const { ratio } = this.#overlay;
         this.#viewport.scrollBy(-x * ratio, -y * ratio);
         this.#drag = { x: event.clientX, y: event.clientY, moved: true };
         this.#overlay.canvas.style.cursor = 'grabbing';
@@ -306,7 +223,7 @@ export class MapCanvas {
   }
 
   #wheel(event: WheelEvent): void {
-    const { ratio } = this.#cells;
+    const { ratio } = this.#overlay;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       const anchor = { x: event.offsetX * ratio, y: event.offsetY * ratio };
@@ -323,11 +240,11 @@ export class MapCanvas {
   #pageAt(event: MouseEvent): number | undefined {
     const layout = this.#viewport.layout;
     if (layout === undefined) return undefined;
-    const { ratio } = this.#cells;
+    const { ratio } = this.#overlay;
     const x = event.offsetX * ratio + this.#viewport.scrollX;
     const y = event.offsetY * ratio + this.#viewport.scrollY;
     const found = cellAtPlace(layout, x, y);
-    return found && pageOfCell(layout, this.#pages, found.box, found.cell);
+    return found && pageOfCell(layout, this.pages, found.box, found.cell);
   }
 
   #hover(gfn: number | undefined): void {
@@ -335,8 +252,4 @@ export class MapCanvas {
     this.#hovered = gfn;
     this.#events.changed();
   }
-}
-
-function same(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }

@@ -3,14 +3,7 @@ import { cellAtPlace, cellOfPage, cornerOfCell, type MapLayout, type RegionBox }
 
 /** Where a key takes the cursor. */
 export type CursorMove =
-  | 'left'
-  | 'right'
-  | 'up'
-  | 'down'
-  | 'nextRun'
-  | 'previousRun'
-  | 'start'
-  | 'end';
+  'left' | 'right' | 'up' | 'down' | 'nextRun' | 'previousRun' | 'start' | 'end';
 
 /** Furthest that `up` and `down` look for a cell across what lies between two regions, in cells. */
 const FURTHEST = 64;

@@ -1,12 +1,13 @@
 import type { MapModel } from '../../src/protocol/inspector';
 import { element, setText } from '../dom/element';
-import { formatCount, formatRange } from '../format/quantities';
+import { formatCounted, formatRange } from '../format/quantities';
 import { highestCount, type ColouredPages } from './colouring';
 
 /** Says what the map's colours mean. */
 export class MapLegend {
   readonly element = element('div', { class: 'legend' });
   readonly #ramp = element('span', { class: 'ramp' });
+  readonly #low = element('span', {}, '1');
   readonly #high = element('span');
 
   constructor() {
@@ -16,7 +17,7 @@ export class MapLegend {
       element('i', { class: 'swatch cell zero' }),
       'zero',
       element('span', { class: 'space' }),
-      '1',
+      this.#low,
       this.#ramp,
       this.#high,
     );
@@ -25,7 +26,9 @@ export class MapLegend {
   render(pages: ColouredPages, model: MapModel | undefined, heat: readonly string[]): void {
     this.#ramp.style.background = `linear-gradient(90deg, ${heat.join(', ')})`;
     if (model === undefined) return;
-    const times = formatCount(highestCount(pages));
-    setText(this.#high, `${times} times in ${formatRange(model.from, model.to)}`);
+    const highest = highestCount(pages);
+    this.#low.hidden = highest === 1;
+    const range = formatRange(model.from, model.to);
+    setText(this.#high, `${formatCounted(highest, 'time')} in ${range}`);
   }
 }

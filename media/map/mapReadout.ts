@@ -20,7 +20,11 @@ export class MapReadout {
   readonly #timesIn = element('span', { class: 'muted' }, ' in range');
   readonly #last = element('span');
   readonly #parts = element('div', { class: 'readout-parts', hidden: true });
-  readonly #hint = element('span', { class: 'muted' }, 'Point at a page, or focus the map and use the arrow keys.');
+  readonly #hint = element(
+    'span',
+    { class: 'muted' },
+    'Point at a page, or focus the map and use the arrow keys.',
+  );
 
   constructor() {
     this.#parts.append(
@@ -53,7 +57,8 @@ export class MapReadout {
     const firstGfn = region.firstGfn + found.cell * pagesPerCell;
     const cellPages = Math.min(pagesPerCell, region.firstGfn + region.pages - firstGfn);
     const cell = summarizeCells(pages, { firstGfn, pages: cellPages }, cellPages);
-    const shared = cellPages > 1 ? `${formatCount(cell.dirtied[0])} of ${formatCount(cellPages)} dirtied` : '';
+    const shared =
+      cellPages > 1 ? `${formatCount(cell.dirtied[0])} of ${formatCount(cellPages)} dirtied` : '';
     setText(this.#cell, shared);
 
     const index = indexOfPage(pages, gfn);

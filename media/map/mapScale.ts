@@ -47,11 +47,7 @@ export function layOutMap(
 
 type LayOut = typeof layOutLinear;
 
-function fittingScale(
-  layOut: LayOut,
-  regions: readonly MapRegion[],
-  room: LayoutRoom,
-): MapScale {
+function fittingScale(layOut: LayOut, regions: readonly MapRegion[], room: LayoutRoom): MapScale {
   const smallest = Math.max(1, Math.round(SMALLEST_CELL * room.ratio));
   let columns = MOST_COLUMNS;
   while (columns > FEWEST_COLUMNS && columns * smallest > room.width) columns /= 2;

@@ -71,6 +71,18 @@ export class MapViewport {
     );
   }
 
+  /** Middle of a page's cell on the canvas, if it is in view. */
+  placeOf(gfn: number): { readonly x: number; readonly y: number } | undefined {
+    const layout = this.layout;
+    const found = layout && cellOfPage(layout, gfn);
+    if (layout === undefined || found === undefined || this.#room === undefined) return undefined;
+    const corner = cornerOfCell(layout, found.box, found.cell);
+    const x = corner.x + layout.scale.cell / 2 - this.scrollX;
+    const y = corner.y + layout.scale.cell / 2 - this.scrollY;
+    const { left, width, height } = this.#room;
+    return x >= 0 && x < left + width && y >= 0 && y < height ? { x, y } : undefined;
+  }
+
   /** Zooms; the page at a place of the canvas stays there, or else the cursor's stays in view. */
   zoom(to: number, anchor: { readonly x: number; readonly y: number }, cursor: number): void {
     const before = this.layout;

@@ -107,13 +107,14 @@ function headOf({ head, bytes }: OutputModel): HTMLElement {
   const rows: string[] = [];
   for (let offset = 0; offset < head.length; offset += BYTES_PER_ROW) {
     const part = head.subarray(offset, offset + BYTES_PER_ROW);
-    const digits = [...part].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const digits = [...part]
+      .map((byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
+      .join(' ');
     rows.push(
-      `${offset.toString(16).padStart(3, '0')}   ${digits.padEnd(BYTES_PER_ROW * 3 + 1)}${printable(part)}`,
+      `${offset.toString(16).toUpperCase().padStart(3, '0')}   ${digits.padEnd(BYTES_PER_ROW * 3 + 1)}${printable(part)}`,
     );
   }
-  const label =
-    head.length < bytes ? `First ${formatCounted(head.length, 'byte')}` : 'Bytes';
+  const label = head.length < bytes ? `First ${formatCounted(head.length, 'byte')}` : 'Bytes';
   return element(
     'details',
     { class: 'output-head' },

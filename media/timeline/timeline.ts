@@ -225,9 +225,7 @@ export class Timeline {
   #cursor(x: number): string {
     const drag = this.#drag;
     const part =
-      drag?.what === 'brush'
-        ? drag.part
-        : brushPartAt(this.#wholeScale, this.#session.position, x);
+      drag?.what === 'brush' ? drag.part : brushPartAt(this.#wholeScale, this.#session.position, x);
     if (drag?.what === 'point') return '';
     if (part === 'from' || part === 'to') return 'ew-resize';
     if (part === 'inside') return drag === undefined ? 'grab' : 'grabbing';

@@ -15,7 +15,9 @@ export class TimelineTooltip {
   constructor() {
     const table = element('div', { class: 'tooltip-phases' });
     PHASES.forEach((phase, i) => {
-      const swatch = element('i', { class: `swatch phase-${PHASE_GROUPS[GROUP_OF_PHASE[i]].name}` });
+      const swatch = element('i', {
+        class: `swatch phase-${PHASE_GROUPS[GROUP_OF_PHASE[i]].name}`,
+      });
       table.append(swatch, element('span', {}, phase), this.#phases[i]);
     });
     table.append(element('i'), element('span', { class: 'tooltip-sum' }, 'pause'), this.#pause);

@@ -1,5 +1,5 @@
 import type { DeviceModel, FieldModel } from '../../../src/protocol/inspector';
-import { element } from '../../dom/element';
+import { button, element } from '../../dom/element';
 import { icon } from '../../dom/icons';
 import { formatCount, formatCounted } from '../../format/quantities';
 import { bitText, shortenedAfter } from './fieldText';
@@ -35,7 +35,11 @@ export function changedField(change: FieldModel): HTMLElement {
 
 /** A field that did not change. */
 export function plainField(field: string, value: string): HTMLElement {
-  const content = element('span', { class: 'field-value' }, element('span', { class: 'mono' }, value));
+  const content = element(
+    'span',
+    { class: 'field-value' },
+    element('span', { class: 'mono' }, value),
+  );
   return row(field, content, `${field}: ${value}`, `${field}, ${value}, unchanged`);
 }
 
@@ -69,17 +73,50 @@ export function foldLine(
   return line;
 }
 
-/** A device's name and how many of its fields changed. */
-export function deviceLine(device: DeviceModel, open: boolean, toggled: () => void): HTMLElement {
+/** What the user can open and close of a device. */
+export interface DeviceFolds {
+  readonly open: boolean;
+  /** Whether the fields that did not change are shown as well. */
+  readonly unchangedOpen: boolean;
+  toggle(): void;
+  toggleUnchanged(): void;
+}
+
+/** A changed device's name, how many of its fields changed, and the way to the others. */
+export function deviceLine(device: DeviceModel, folds: DeviceFolds): HTMLElement {
   const count = `${formatCount(device.changeCount)} of ${formatCount(device.fieldCount)}`;
   const line = foldLine(
-    open,
+    folds.open,
     'device',
     [element('b', {}, device.device), element('span', { class: 'count' }, count)],
-    toggled,
+    () => folds.toggle(),
   );
   line.setAttribute('aria-label', `${device.device}, ${count} fields changed`);
   line.dataset['device'] = device.device;
+  const rest = device.fieldCount - device.changeCount;
+  if (!folds.open || rest <= 0) return line;
+
+  const shown = folds.unchangedOpen ? 'Hide' : 'Show';
+  const title = `${shown} the ${formatCounted(rest, 'field')} that did not change (${folds.unchangedOpen ? 'Left' : 'Right'})`;
+  const more = button(
+    { class: 'more', title, tabindex: -1, 'aria-pressed': String(folds.unchangedOpen) },
+    `${formatCount(rest)} unchanged`,
+    () => folds.toggleUnchanged(),
+  );
+  more.addEventListener('click', (event) => event.stopPropagation());
+  line.append(element('span', { class: 'space' }), more);
+  // One level at a time: right opens the changes, then the rest; left closes them in turn.
+  line.addEventListener(
+    'keydown',
+    (event) => {
+      const key = folds.unchangedOpen ? 'ArrowLeft' : 'ArrowRight';
+      if (event.key !== key) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      folds.toggleUnchanged();
+    },
+    { capture: true },
+  );
   return line;
 }
 

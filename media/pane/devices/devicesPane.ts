@@ -14,7 +14,7 @@ import {
   plainField,
   textLine,
 } from './deviceSection';
-import { fieldFilter } from './fieldFilter';
+import { fieldFilter, type FieldFilter } from './fieldFilter';
 
 type Leaves = Latest<
   { readonly point: number; readonly device: string },
@@ -95,7 +95,7 @@ export class DevicesPane {
       if (this.#unchangedOpen) {
         for (const { device, fieldCount } of unchanged) {
           const whole: DeviceModel = { device, fieldCount, changeCount: 0, changes: [] };
-          rows.push(...this.#unchangedFields(whole, device, 'device', filter));
+          rows.push(...this.#unchangedDevice(whole, filter));
         }
       }
     }
@@ -107,70 +107,70 @@ export class DevicesPane {
     }
   }
 
-  #changedDevice(device: DeviceModel, filter: (path: string) => boolean): HTMLElement[] {
+  #changedDevice(device: DeviceModel, filter: FieldFilter): HTMLElement[] {
     const changes = device.changes.filter(({ field }) => filter(`${device.device}.${field}`));
     if (changes.length === 0) return [];
-    const open = !this.#closed.has(device.device);
-    const line = deviceLine(device, open, () => {
-      if (open) this.#closed.add(device.device);
-      else this.#closed.delete(device.device);
-      this.#rebuild();
-    });
-    if (!open) return [line];
-    const rows = limitedRows(
-      changes,
-      changedField,
-      this.#shownRows.get(device.device) ?? 0,
-      (shown) => {
-        this.#shownRows.set(device.device, shown);
+    const name = device.device;
+    const open = !this.#closed.has(name);
+    const line = deviceLine(device, {
+      open,
+      unchangedOpen: this.#opened.has(name),
+      toggle: () => {
+        if (open) this.#closed.add(name);
+        else this.#closed.delete(name);
         this.#rebuild();
       },
-    );
-    const rest = device.fieldCount - device.changeCount;
-    const label = `${formatCounted(rest, 'field')} unchanged`;
-    return rest <= 0
-      ? [line, ...rows]
-      : [line, ...rows, ...this.#unchangedFields(device, label, 'quiet indented', filter)];
+      toggleUnchanged: () => this.#toggleLeaves(name),
+    });
+    if (!open) return [line];
+    const more = device.changeCount - device.changes.length;
+    return [
+      line,
+      ...this.#limited(name, changes, changedField),
+      ...(more > 0
+        ? [textLine(`${formatCounted(more, 'more change')}, not listed`, 'of-field')]
+        : []),
+      ...this.#unchangedFields(device, filter),
+    ];
   }
 
-  /** A line that opens all fields of a device that did not change, and those if it is open. */
-  #unchangedFields(
-    device: DeviceModel,
-    label: string,
-    kind: string,
-    filter: (path: string) => boolean,
-  ): HTMLElement[] {
+  /** A device that did not change, and its fields if it is open. */
+  #unchangedDevice(device: DeviceModel, filter: FieldFilter): HTMLElement[] {
+    const name = device.device;
+    const line = foldLine(
+      this.#opened.has(name),
+      'device',
+      [
+        element('span', { class: 'unchanged-device' }, name),
+        element('span', { class: 'count' }, formatCount(device.fieldCount)),
+      ],
+      () => this.#toggleLeaves(name),
+    );
+    line.dataset['device'] = name;
+    return [line, ...this.#unchangedFields(device, filter)];
+  }
+
+  /** The fields of a device that did not change, if the user opened them. */
+  #unchangedFields(device: DeviceModel, filter: FieldFilter): HTMLElement[] {
     const name = device.device;
     const leaves = this.#opened.get(name);
-    const content =
-      kind === 'device'
-        ? [
-            element('span', { class: 'unchanged-device' }, label),
-            element('span', { class: 'count' }, formatCount(device.fieldCount)),
-          ]
-        : [label];
-    const line = foldLine(leaves !== undefined, kind, content, () => {
-      this.#toggleLeaves(name);
-      this.#rebuild();
-    });
-    if (leaves === undefined) return [line];
-    if (leaves.error !== undefined) return [line, textLine(leaves.error, 'error')];
-    if (leaves.answered === undefined) return [line];
+    if (leaves === undefined) return [];
+    if (leaves.error !== undefined) return [textLine(leaves.error, 'error')];
+    if (leaves.answered === undefined) return [];
     const changed = new Set(device.changes.map(({ field }) => field));
     const fields = leaves.answered.value.filter(
       ({ field }) => !changed.has(field) && filter(`${name}.${field}`),
     );
-    const key = `${name} unchanged`;
-    const rows = limitedRows(
-      fields,
-      ({ field, value }) => plainField(field, value),
-      this.#shownRows.get(key) ?? 0,
-      (shown) => {
-        this.#shownRows.set(key, shown);
-        this.#rebuild();
-      },
+    return this.#limited(`${name} unchanged`, fields, ({ field, value }) =>
+      plainField(field, value),
     );
-    return [line, ...rows];
+  }
+
+  #limited<T>(key: string, items: readonly T[], row: (item: T) => HTMLElement): HTMLElement[] {
+    return limitedRows(items, row, this.#shownRows.get(key) ?? 0, (shown) => {
+      this.#shownRows.set(key, shown);
+      this.#rebuild();
+    });
   }
 
   #toggleLeaves(device: string): void {
@@ -178,6 +178,7 @@ export class DevicesPane {
     if (opened !== undefined) {
       opened.want(undefined);
       this.#opened.delete(device);
+      this.#rebuild();
       return;
     }
     const leaves: Leaves = new Latest(
@@ -185,6 +186,7 @@ export class DevicesPane {
       () => this.#rebuild(),
     );
     this.#opened.set(device, leaves);
+    this.#rebuild();
   }
 
   #focusedRow(): number {

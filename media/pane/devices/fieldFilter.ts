@@ -6,7 +6,10 @@ export type FieldFilter = (path: string) => boolean;
  * a word with a star must match the whole path.
  */
 export function fieldFilter(text: string): FieldFilter {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const tests = words.map((word): FieldFilter => {
     if (!word.includes('*')) return (path) => path.includes(word);
     const parts = word.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));

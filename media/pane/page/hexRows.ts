@@ -53,7 +53,8 @@ export function hexRows(
     }
     do {
       const here = row * bytesPerRow;
-      if (changed[row]) rows.push({ kind: 'before', offset: here }, { kind: 'after', offset: here });
+      if (changed[row])
+        rows.push({ kind: 'before', offset: here }, { kind: 'after', offset: here });
       else rows.push({ kind: 'same', offset: here });
       row++;
     } while (row < end);

@@ -10,6 +10,8 @@ import { printable } from './valuesAt';
 /** Height of every row in CSS pixels, as in the style sheet. */
 const ROW_HEIGHT = 18;
 
+const ROW_CLASSES = { same: 'kept', before: 'removed', after: 'inserted' } as const;
+
 /** Characters of a row: offset and sign, two digits and a space a byte, a space and the text. */
 function rowCharacters(bytesPerRow: number): number {
   return 6 + 3 * bytesPerRow + 1 + bytesPerRow;
@@ -136,7 +138,7 @@ export class HexView {
     const { offset, kind } = row;
     const model = this.#model;
     const bytes = (kind === 'before' ? model?.before?.bytes : model?.bytes) ?? new Uint8Array();
-    const made = element('div', { class: `hex-row ${kind}` });
+    const made = element('div', { class: `hex-row ${ROW_CLASSES[kind]}` });
     const sign = { before: '−', after: '+', same: ' ' }[kind];
     const shown = kind === 'after' ? '   ' : hexOffset(offset);
     made.append(element('span', { class: 'offset' }, shown), ` ${sign} `);
@@ -205,9 +207,9 @@ function characterWidth(font: string): number {
 }
 
 function hexByte(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
+  return byte.toString(16).toUpperCase().padStart(2, '0');
 }
 
 function hexOffset(offset: number): string {
-  return offset.toString(16).padStart(3, '0');
+  return offset.toString(16).toUpperCase().padStart(3, '0');
 }

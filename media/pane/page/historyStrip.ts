@@ -25,7 +25,11 @@ export class HistoryStrip {
     });
   }
 
-  render(theme: Theme, model: PageModel, range: { readonly from: number; readonly to: number }): void {
+  render(
+    theme: Theme,
+    model: PageModel,
+    range: { readonly from: number; readonly to: number },
+  ): void {
     this.#model = model;
     this.#range = range;
     const text = `${formatCounted(model.history.length, 'version')} of this page in ${formatRange(range.from, range.to)}`;

@@ -35,8 +35,11 @@ export class PagePane {
     this.#hex = new HexView(invalidate);
     this.#history = new HistoryStrip(session, invalidate);
     this.#status = new PartStatus(() => session.page.again());
-    const tool = (title: string, name: 'left' | 'right' | 'arrowUp' | 'arrowDown', does: () => void) =>
-      button({ class: 'tool', title }, icon(name), does);
+    const tool = (
+      title: string,
+      name: 'left' | 'right' | 'arrowUp' | 'arrowDown',
+      does: () => void,
+    ) => button({ class: 'tool', title }, icon(name), does);
     this.#content = element(
       'div',
       { class: 'page-content', hidden: true },

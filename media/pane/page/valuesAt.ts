@@ -1,4 +1,3 @@
-import { formatHex } from '../../../src/protocol/inspector';
 import { formatCount } from '../../format/quantities';
 
 /** A reading of the bytes at an offset, little-endian as on the guest. */
@@ -16,10 +15,10 @@ export function valuesAt(bytes: Uint8Array, offset: number): ValueReading[] {
   const room = bytes.length - offset;
   const u8 = room >= 1 ? view.getUint8(offset) : undefined;
   return [
-    { name: 'u8', value: u8 === undefined ? '–' : `${formatHex(u8)} · ${u8}` },
+    { name: 'u8', value: u8 === undefined ? '–' : `${hexadecimal(u8)} · ${u8}` },
     { name: 'u16', value: room >= 2 ? formatCount(view.getUint16(offset, true)) : '–' },
     { name: 'u32', value: room >= 4 ? formatCount(view.getUint32(offset, true)) : '–' },
-    { name: 'u64', value: room >= 8 ? formatHex64(view.getBigUint64(offset, true)) : '–' },
+    { name: 'u64', value: room >= 8 ? hexadecimal(view.getBigUint64(offset, true)) : '–' },
     { name: 'text', value: `"${printable(bytes.subarray(offset, offset + TEXT_BYTES))}"` },
   ];
 }
@@ -31,6 +30,6 @@ export function printable(bytes: Uint8Array): string {
   return text;
 }
 
-function formatHex64(value: bigint): string {
-  return `0x${value.toString(16)}`;
+function hexadecimal(value: number | bigint): string {
+  return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
 }

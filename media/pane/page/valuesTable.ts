@@ -4,7 +4,11 @@ import { valuesAt } from './valuesAt';
 
 /** What the bytes at the cursor are as numbers and text, before and after. */
 export class ValuesTable {
-  readonly element = element('div', { class: 'values', role: 'table', 'aria-label': 'At the cursor' });
+  readonly element = element('div', {
+    class: 'values',
+    role: 'table',
+    'aria-label': 'At the cursor',
+  });
 
   render(model: PageModel, offset: number): void {
     const after = valuesAt(model.bytes, offset);

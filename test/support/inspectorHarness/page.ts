@@ -17,7 +17,9 @@ document.body.classList.add(...(THEME_CLASSES[query.get('theme') ?? 'dark'] ?? [
 document.documentElement.dataset['theme'] = query.get('theme') ?? 'dark';
 if (query.has('font')) document.documentElement.dataset['font'] = query.get('font') ?? '';
 
-const made = (TRACES[(query.get('trace') ?? 'embedded') as keyof typeof TRACES] ?? TRACES.embedded)();
+const made = (
+  TRACES[(query.get('trace') ?? 'embedded') as keyof typeof TRACES] ?? TRACES.embedded
+)();
 let position: Position = made.start;
 
 const hostListeners = new Set<(message: unknown) => void>();
@@ -78,7 +80,9 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
         dirtyPages[column] = Math.max(dirtyPages[column], point.dirtyPages);
         if (point.pauseUs <= longest) continue;
         longest = point.pauseUs;
-        PHASES.forEach((phase, i) => (phasesUs[column * PHASES.length + i] = point.phasesUs[phase]));
+        PHASES.forEach(
+          (phase, i) => (phasesUs[column * PHASES.length + i] = point.phasesUs[phase]),
+        );
       }
     }
     return { from, to, pointsPerColumn, dirtyPages, phasesUs };
@@ -98,8 +102,15 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
     return made.point(point).outputs.map(({ kind, bytes }) => ({
       kind,
       bytes,
-      head: new TextEncoder().encode('RT\0\x124VE\0E\0\0T\x1c\x46@\0@\x06HTTP/1.1 200 OK').slice(0, Math.min(64, bytes)),
-      description: kind === 'net-tx' ? 'TCP 10.0.2.15:80 → 10.0.2.2:51234' : kind === 'disk-write' ? 'sector 8,412,160' : '"k"',
+      head: new TextEncoder()
+        .encode('RT\0\x124VE\0E\0\0T\x1c\x46@\0@\x06HTTP/1.1 200 OK')
+        .slice(0, Math.min(64, bytes)),
+      description:
+        kind === 'net-tx'
+          ? 'TCP 10.0.2.15:80 → 10.0.2.2:51234'
+          : kind === 'disk-write'
+            ? 'sector 8,412,160'
+            : '"k"',
     }));
   },
   move: (wish: Partial<Position>) => moveTo(wish),
@@ -140,7 +151,9 @@ const host = new Channel<InspectorHost, InspectorPage>(
         async answer(params: unknown) {
           if (delay > 0) await new Promise((done) => setTimeout(done, delay));
           if (query.get('fail') === method) {
-            throw new Error(`mixed.kemari: POINT record at offset 81920: expected a CRC of 0x1c291ca3, found 0x00000000`);
+            throw new Error(
+              `mixed.kemari: POINT record at offset 81920: expected a CRC of 0x1c291ca3, found 0x00000000`,
+            );
           }
           return (answer as (params: unknown) => unknown)(params);
         },

@@ -56,7 +56,9 @@ function make({ points, memory, regions, workload }: Options): SyntheticTrace {
     pointCount: points,
     complete: !cut,
     notices: cut
-      ? ['The file ends in the middle of a record at offset 1,204,224; sync points 0 to 56 are whole.']
+      ? [
+          'The file ends in the middle of a record at offset 1,204,224; sync points 0 to 56 are whole.',
+        ]
       : [],
     pageSize: 4096,
     regions: large
@@ -176,7 +178,13 @@ function dirtyPages(
       const at = bands();
       const length = bands() * (large ? 0.012 : 0.03);
       const heat = bands() ** 3;
-      if (next() < heat + 0.02) put(band % 4 === 0 ? 0 : ram, at * 0.97, at * 0.97 + length, large ? 0.002 : 0.15 + heat * 0.4);
+      if (next() < heat + 0.02)
+        put(
+          band % 4 === 0 ? 0 : ram,
+          at * 0.97,
+          at * 0.97 + length,
+          large ? 0.002 : 0.15 + heat * 0.4,
+        );
     }
     put(0, 0.02, 0.035, large ? 0.0005 : 0.5);
     put(0, 0.1, 0.102, large ? 0.003 : 0.9);
@@ -201,7 +209,9 @@ export function mapOf(made: SyntheticTrace, { point, from, to }: Position): MapM
     });
   }
   const gfns = Uint32Array.from(counts.keys()).sort();
-  const column = (pick: (entry: { count: number; last: number; zero: number }) => number): number[] =>
+  const column = (
+    pick: (entry: { count: number; last: number; zero: number }) => number,
+  ): number[] =>
     Array.from(gfns, (gfn) => {
       const entry = counts.get(gfn);
       return entry === undefined ? 0 : pick(entry);
@@ -254,7 +264,8 @@ function contents(gfn: number, point: number): Uint8Array {
 
 /** The rest of what a host answers, from the same made-up trace. */
 export function devicesOf(point: number): ReturnType<InspectorRequests['devices']> {
-  const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
+  const hex = (value: number, digits: number): string =>
+    `0x${value.toString(16).padStart(digits, '0')}`;
   const unchanged = [
     ['rtc', 42],
     ['dma', 71],
@@ -268,7 +279,10 @@ export function devicesOf(point: number): ReturnType<InspectorRequests['devices'
   if (point === 0) {
     return {
       changed: [],
-      unchanged: [...unchanged, ['cpu.0', 61] as const].map(([device, fieldCount]) => ({ device, fieldCount })),
+      unchanged: [...unchanged, ['cpu.0', 61] as const].map(([device, fieldCount]) => ({
+        device,
+        fieldCount,
+      })),
     };
   }
   const eip = 0x81a4c3d2 + point * 76;
@@ -279,8 +293,17 @@ export function devicesOf(point: number): ReturnType<InspectorRequests['devices'
         fieldCount: 61,
         changeCount: 4,
         changes: [
-          { field: 'rip', before: `0xffffffff${(eip - 76).toString(16)}`, after: `0xffffffff${eip.toString(16)}` },
-          { field: 'eflags', before: '0x00000246', after: '0x00000002', bits: ['-ZF', '-PF', '-IF'] },
+          {
+            field: 'rip',
+            before: `0xffffffff${(eip - 76).toString(16)}`,
+            after: `0xffffffff${eip.toString(16)}`,
+          },
+          {
+            field: 'eflags',
+            before: '0x00000246',
+            after: '0x00000002',
+            bits: ['-ZF', '-PF', '-IF'],
+          },
           { field: 'cr2', before: '0x00007f3a1c00e000', after: '0x00007f3a1c012ff8' },
           { field: 'tsc', before: '184,220,911,402', after: '184,230,313,520' },
         ],
@@ -291,7 +314,11 @@ export function devicesOf(point: number): ReturnType<InspectorRequests['devices'
         changeCount: 2,
         changes: [
           { field: 'counters.0.value', before: '41,022', after: '8,115' },
-          { field: 'counters.0.start_time', before: hex(point * 911, 8), after: hex(point * 911 + 533, 8) },
+          {
+            field: 'counters.0.start_time',
+            before: hex(point * 911, 8),
+            after: hex(point * 911 + 533, 8),
+          },
         ],
       },
       {

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import {
+  columnOf,
+  columnPoints,
+  longestPauses,
+  stalls,
+} from '../../../media/timeline/columnPauses';
+import type { TimelineColumns } from '../../../src/protocol/inspector';
+
+function columns(
+  from: number,
+  pointsPerColumn: number,
+  pauses: readonly number[],
+): TimelineColumns {
+  return {
+    from,
+    to: from + pauses.length * pointsPerColumn - 1,
+    pointsPerColumn,
+    dirtyPages: new Uint32Array(pauses.length),
+    phasesUs: Float32Array.from(pauses.flatMap((pause) => [pause / 2, 0, 0, pause / 2, 0, 0, 0])),
+  };
+}
+
+describe('the timeline’s columns', () => {
+  it('cover consecutive points, the last one perhaps fewer', () => {
+    const some = { ...columns(100, 10, [1, 1, 1]), to: 124 };
+    assert.deepEqual(columnPoints(some, 0), { from: 100, to: 109 });
+    assert.deepEqual(columnPoints(some, 2), { from: 120, to: 124 });
+    assert.equal(columnOf(some, 119), 1);
+    assert.equal(columnOf(some, 99), -1);
+    assert.equal(columnOf(some, 125), -1);
+  });
+
+  it('add the seven phases up to a pause', () => {
+    assert.deepEqual([...longestPauses(columns(0, 1, [10, 30]))], [10, 30]);
+  });
+
+  it('mark the longest pauses far above the middle one as stalls', () => {
+    const pauses = new Array<number>(100).fill(1000);
+    for (const [point, pause] of [
+      [40, 9000],
+      [50, 20_000],
+      [60, 12_000],
+      [70, 8500],
+    ] as const) {
+      pauses[point] = pause;
+    }
+    const some = columns(0, 1, pauses);
+    assert.deepEqual(stalls(some, longestPauses(some)), [50, 60, 40]);
+  });
+
+  it('call neither the first image nor an even trace a stall', () => {
+    const some = columns(0, 1, [900_000, ...new Array<number>(99).fill(1000)]);
+    assert.deepEqual(stalls(some, longestPauses(some)), []);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readSavedState } from '../../../media/app/savedState';
+
+const FRESH = {
+  tab: 'devices',
+  colouring: 'point',
+  layout: 'linear',
+  zoom: 0,
+  scrollX: 0,
+  scrollY: 0,
+};
+
+describe('the saved state', () => {
+  it('comes back as it was saved', () => {
+    const saved = {
+      tab: 'page',
+      colouring: 'range',
+      layout: 'hilbert',
+      zoom: 2,
+      scrollX: 0,
+      scrollY: 12.5,
+    };
+    assert.deepEqual(readSavedState(saved), saved);
+  });
+
+  it('starts fresh where nothing was saved', () => {
+    for (const nothing of [undefined, null, 7, 'x', {}]) {
+      assert.deepEqual(readSavedState(nothing), FRESH);
+    }
+  });
+
+  it('takes nothing that it does not know', () => {
+    const odd = { tab: 'graphs', colouring: 3, layout: null, zoom: -1, scrollX: NaN, scrollY: '9' };
+    assert.deepEqual(readSavedState(odd), FRESH);
+  });
+});
