@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../src/core/errors';
 
 const LIMIT_MS = 20_000;
 const EVERY_MS = 50;
@@ -23,9 +24,8 @@ export async function eventually<T>(
       failure = error;
     }
     if (Date.now() > end) {
-      throw new Error(`after ${LIMIT_MS / 1000} s it is still not so that ${expected}`, {
-        cause: failure,
-      });
+      const why = failure === undefined ? '' : `: ${messageOf(failure)}`;
+      throw new Error(`after ${LIMIT_MS / 1000} s it is still not so that ${expected}${why}`);
     }
     await delay(EVERY_MS);
   }

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import { printLine, servedWorkbench } from './page';
+import { printLine, saveScreenshot, servedWorkbench } from './page';
 
 const TEST_LIMIT_MS = 60_000;
 
@@ -26,10 +26,19 @@ export async function run(): Promise<void> {
     forbidOnly: Boolean(process.env['CI']),
     reporter: path.join(__dirname, '..', '..', '..', 'scripts', 'countingReporter.cjs'),
   });
+  if (servedWorkbench) mocha.rootHooks({ afterEach: pictureFailure });
   for (const file of testFiles()) mocha.addFile(file);
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   await printed;
   if (failures > 0) throw new Error(`${failures} workbench tests failed`);
+}
+
+/** What the workbench looked like is the first thing to know of a failure. */
+async function pictureFailure(this: Mocha.Context): Promise<void> {
+  const test = this.currentTest;
+  if (test?.state === 'failed') {
+    await saveScreenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, '-')}`);
+  }
 }
 
 function testFiles(): string[] {

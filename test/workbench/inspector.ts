@@ -12,8 +12,8 @@ export interface ShownInspector {
   readonly point: number;
   /** The header's values by their names: point, cause, pages, outputs, pause. */
   readonly header: Readonly<Record<string, string>>;
-  /** Names of the devices listed as changed. */
-  readonly devices: readonly string[];
+  /** Paths of the fields listed as changed, with their devices' names before them. */
+  readonly changedFields: readonly string[];
   readonly notices: readonly string[];
 }
 
@@ -44,26 +44,30 @@ export function onInspector<A, R>(
 export function inspectorAt(point: number): Promise<ShownInspector> {
   return eventually(async () => {
     const shown = await readInspector();
-    return shown?.point === point ? shown : undefined;
+    if (shown.point === point && !shown.busy) return shown;
+    throw new Error(`it shows sync point ${shown.point}${shown.busy ? ', not settled' : ''}`);
   }, `the inspector shows sync point ${point}`);
 }
 
-/** What is shown now; undefined while it is not settled. */
-async function readInspector(): Promise<ShownInspector | undefined> {
-  const shown = await onInspector(
+async function readInspector(): Promise<ShownInspector & { readonly busy: boolean }> {
+  return onInspector(
     (frame) =>
       frame.evaluate(() => {
         const main = document.querySelector<HTMLElement>('main.inspector');
-        if (main?.getAttribute('aria-busy') !== 'false') return null;
+        if (main === null) throw new Error('there is no inspector');
+        const rows = [...main.querySelectorAll<HTMLElement>('[data-device], .row.field')];
         const values = [...main.querySelectorAll<HTMLElement>('[data-value]')];
         return {
+          busy: main.getAttribute('aria-busy') !== 'false',
           point: Number(main.dataset['point']),
           header: Object.fromEntries(
             values.map((each) => [each.dataset['value'] ?? '', each.textContent?.trim() ?? '']),
           ),
-          devices: [...main.querySelectorAll<HTMLElement>('[data-device]')].map(
-            (each) => each.dataset['device'] ?? '',
-          ),
+          changedFields: rows.flatMap((row, i) => {
+            if (row.dataset['device'] !== undefined) return [];
+            const device = rows.slice(0, i).findLast((each) => each.dataset['device'])?.dataset;
+            return `${device?.['device']}.${row.querySelector('.field-name')?.textContent}`;
+          }),
           notices: [...main.querySelectorAll('.notice')].map(
             (each) => each.textContent?.trim() ?? '',
           ),
@@ -71,7 +75,6 @@ async function readInspector(): Promise<ShownInspector | undefined> {
       }),
     undefined,
   );
-  return shown ?? undefined;
 }
 
 /** Reads the map's pixels, in its linear layout. */

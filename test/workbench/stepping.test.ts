@@ -41,7 +41,10 @@ describe('the inspector', () => {
       const shown = await showPoint(file.fsPath, point);
       assert.equal(inspector.header['cause'], shown.cause);
       assert.equal(inspector.header['pages'], shown.dirtyPages.toLocaleString('en-US'));
-      assert.deepEqual(inspector.devices, namesOf(shown));
+      assert.deepEqual(
+        inspector.changedFields,
+        shown.devices.map(({ device, field }) => `${device}.${field}`),
+      );
       assert.deepEqual(await paintedCells(), expectedCells(await mapScale(), shown));
     });
   }
@@ -79,9 +82,19 @@ describe('the inspector', () => {
     await inspectorAt(1);
     await onPage((page) => page.keyboard.press('Shift+F10'), undefined);
     await inspectorAt(0);
-    await onInspector((frame) => frame.locator('header.header [tabindex="0"]').focus(), undefined);
-    await onPage((page) => page.keyboard.press('End'), undefined);
-    await inspectorAt(POINTS - 1);
+    await onInspector(
+      (frame) => frame.locator('section.timeline [role="slider"]').focus(),
+      undefined,
+    );
+    for (const [key, point] of [
+      ['End', POINTS - 1],
+      ['ArrowLeft', POINTS - 2],
+      ['Home', 0],
+      ['ArrowRight', 1],
+    ] as const) {
+      await onPage((page, pressed) => page.keyboard.press(pressed), key);
+      await inspectorAt(point);
+    }
   });
 
   it('selects a clicked page and names its GFN and address', async () => {
@@ -135,11 +148,6 @@ describe('the inspector', () => {
     assert.ok(gfns.includes(`0x${selected.toString(16)}`), `page ${selected} is not dirty at 2`);
   });
 });
-
-/** Devices in the order of their first change. */
-function namesOf({ devices }: ShownPoint): string[] {
-  return [...new Set(devices.map(({ device }) => device))];
-}
 
 interface MapScale {
   readonly pagesPerCell: number;
