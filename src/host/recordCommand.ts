@@ -85,17 +85,22 @@ export class RecordCommand implements vscode.Disposable {
   }
 
   async #offerWayOut(form: RecordForm, error: unknown): Promise<void> {
-    if (error instanceof KemariError && error.kind === 'cancelled') return;
-    const again = vscode.l10n.t('Try Again');
-    const elsewhere = vscode.l10n.t('Choose Another File…');
-    const openPart = vscode.l10n.t('Open What Was Recorded');
-    const outputFailed = error instanceof KemariError && error.kind === 'output';
-    const actions = outputFailed ? [elsewhere, again, openPart] : [again];
-    const picked = await vscode.window.showErrorMessage(messageOf(error), ...actions);
-    const { workload, points } = form;
-    if (picked === again) await this.#run(form);
-    else if (picked === elsewhere) await this.#run({ workload, points });
-    else if (picked === openPart) await this.#show(vscode.Uri.file(form.file));
+    const kind = error instanceof KemariError ? error.kind : undefined;
+    if (kind === 'cancelled') return;
+    const { workload, points, file } = form;
+    const wayOut = {
+      again: [vscode.l10n.t('Try Again'), () => this.#run(form)],
+      otherFile: [vscode.l10n.t('Choose Another File…'), () => this.#run({ workload, points })],
+      otherOptions: [vscode.l10n.t('Choose Again…'), () => this.#run({})],
+      open: [vscode.l10n.t('Open What Was Recorded'), () => this.#show(vscode.Uri.file(file))],
+    } as const;
+    const offered =
+      kind === 'output'
+        ? [wayOut.otherFile, wayOut.again, wayOut.open]
+        : [kind === 'usage' ? wayOut.otherOptions : wayOut.again];
+    const labels = offered.map(([label]) => label);
+    const picked = await vscode.window.showErrorMessage(messageOf(error), ...labels);
+    await offered.find(([label]) => label === picked)?.[1]();
   }
 }
 
