@@ -9,6 +9,9 @@ const SHOWN_BYTES = 16;
 /** Characters of a text leaf that are written out before it is cut short. */
 const SHOWN_CHARACTERS = 60;
 
+/** Characters up to which a value stands before the arrow on its line, above it otherwise. */
+const LONG_VALUE = 24;
+
 /** The changes under a heading for each device: `field  before → after`, the arrows in one column. */
 export function changeLines(changes: readonly FieldChange[], style: Style): string[] {
   const devices = new Map<string, FieldChange[]>();
@@ -24,13 +27,16 @@ export function changeLines(changes: readonly FieldChange[], style: Style): stri
       after: formatLeaf(after),
     }));
     const fieldWidth = Math.max(...rows.map(({ field }) => field.length));
-    const beforeWidth = Math.max(...rows.map(({ before }) => before.length));
+    const short = rows.map(({ before }) => before.length).filter((width) => width <= LONG_VALUE);
+    const beforeWidth = Math.max(0, ...short);
     return [
       `  ${style.bold(printable(device))}`,
-      ...rows.map(
-        ({ field, before, after }) =>
-          `    ${field.padEnd(fieldWidth)}  ${before.padStart(beforeWidth)} → ${after}`,
-      ),
+      ...rows.map(({ field, before, after }) => {
+        const start = `    ${field.padEnd(fieldWidth)}  `;
+        return before.length > LONG_VALUE
+          ? `${start}${before}\n${' '.repeat(start.length - 2)}→ ${after}`
+          : `${start}${before.padStart(beforeWidth)} → ${after}`;
+      }),
     ];
   });
 }

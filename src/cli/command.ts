@@ -85,7 +85,7 @@ export interface RecordingRequest {
 
 /** How a recording is followed and ended early. */
 export interface RecordingWatch {
-  progress(progress: { readonly points: number; readonly guestTimeUs: number }): void;
+  progress(progress: { readonly points: number }): void;
   readonly signal: AbortSignal;
 }
 

@@ -12,12 +12,14 @@ const CLEAR_LINE = '\x1b[2K\r';
 export class ProgressBar {
   readonly #output: TextOutput;
   readonly #label: string;
-  #drawnAt = -Infinity;
+  #drawnAt: number;
   #visible = false;
 
-  constructor(output: TextOutput, label: string) {
+  /** @param delayMs what is done sooner is done without a bar, which would only flicker. */
+  constructor(output: TextOutput, label: string, delayMs = 250) {
     this.#output = output;
     this.#label = label;
+    this.#drawnAt = performance.now() + delayMs - REDRAW_MS;
   }
 
   /**

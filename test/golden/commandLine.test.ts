@@ -9,15 +9,15 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   'help.txt': ['--help'],
   'help-page.txt': ['page', '--help'],
   'inspect.txt': ['inspect', TRACE],
-  'inspect.json': ['inspect', TRACE, '--points', '0..2', '--json'],
+  'inspect-json.txt': ['inspect', TRACE, '--points', '0..2', '--json'],
   'show.txt': ['show', TRACE, '9'],
-  'show.json': ['show', TRACE, '9', '--json'],
+  'show-json.txt': ['show', TRACE, '9', '--json'],
   'show-0.txt': ['show', TRACE, '0'],
   'page.txt': ['page', TRACE, '0x105', '--at', '30'],
   'page-history.txt': ['page', TRACE, '0x105', '--history'],
-  'page-history.json': ['page', TRACE, '0x105', '--history', '--json'],
+  'page-history-json.txt': ['page', TRACE, '0x105', '--history', '--json'],
   'diff.txt': ['diff', TRACE, '4', '12'],
-  'diff.json': ['diff', TRACE, '4', '12', '--json'],
+  'diff-json.txt': ['diff', TRACE, '4', '12', '--json'],
 };
 
 describe('the command line prints what it printed before:', () => {

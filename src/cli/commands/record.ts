@@ -10,7 +10,7 @@ import {
   type RecordingRequest,
 } from '../command';
 import { ExitCode } from '../exitCode';
-import { countOf, formatCount, formatDuration, printable } from '../format';
+import { countOf, formatCount, printable } from '../format';
 import { writeJson } from '../json';
 import { refuseToReplace } from '../newFile';
 import { ProgressBar } from '../progressBar';
@@ -112,7 +112,7 @@ async function recordWithProgress(
   context: Context,
 ): Promise<RecordingOutcome> {
   const { points = Infinity, seconds = Infinity } = request;
-  const bar = new ProgressBar(context.terminal.err, `Recording ${request.workload}`);
+  const bar = new ProgressBar(context.terminal.err, `Recording ${request.workload}`, 0);
   const startedAt = performance.now();
   const abort = new AbortController();
   const interrupt = context.onInterrupt(() => abort.abort());
@@ -122,8 +122,8 @@ async function recordWithProgress(
         const elapsed = (performance.now() - startedAt) / 1000;
         const share = Math.max(now.points / points, elapsed / seconds);
         const aim = points === Infinity ? '' : ` of ${formatCount(points)}`;
-        const time = formatDuration(now.guestTimeUs);
-        bar.update(share, `${formatCount(now.points)}${aim} sync points, ${time} of guest time`);
+        const time = seconds === Infinity ? '' : `, ${elapsed.toFixed(0)} of ${seconds} s`;
+        bar.update(share, `${formatCount(now.points)}${aim} sync points${time}`);
       },
       signal: abort.signal,
     });

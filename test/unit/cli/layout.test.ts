@@ -101,6 +101,22 @@ describe('changeLines', () => {
     ]);
   });
 
+  it('sets a long value above the new one, so that it does not push the others away', () => {
+    const lines = changeLines(
+      [
+        { device: 'd', field: 'n', before: 1, after: 2 },
+        { device: 'd', field: 'data', before: new Uint8Array(9), after: Uint8Array.of(1) },
+      ],
+      style,
+    );
+    assert.deepEqual(lines.join('\n').split('\n'), [
+      '  d',
+      '    n     1 → 2',
+      '    data  00 00 00 00 00 00 00 00 00',
+      '        → 01',
+    ]);
+  });
+
   it('shows names from the file without their control characters', () => {
     const lines = changeLines([{ device: 'a\x1b', field: 'b\n', before: 1, after: 2 }], style);
     assert.deepEqual(lines, ['  a\\u001b', '    b\\u000a  1 → 2']);

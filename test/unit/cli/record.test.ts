@@ -156,11 +156,11 @@ describe('record', () => {
       isTerminal: true,
       openTrace: async () => randomTrace(1, 20),
       recordTrace: async (_request, { progress }) => {
-        progress({ points: 10, guestTimeUs: 1_500_000 });
+        progress({ points: 10 });
         return { points: 40, cancelled: false };
       },
     });
-    assert.match(err, /\rRecording mixed ━{6}╌{18} 25 % {2}10 of 40 sync points, 1\.50 s/);
+    assert.match(err, /\rRecording mixed ━{6}╌{18} 25 % {2}10 of 40 sync points/);
     assert.ok(err.endsWith('\x1b[2K\r'));
   });
 

@@ -54,21 +54,29 @@ describe('processTerminal', () => {
 describe('ProgressBar', () => {
   it('draws no wider than the terminal', () => {
     const output = new MemoryOutput(true);
-    new ProgressBar(output, 'Label').update(0.5, 'x'.repeat(200));
+    new ProgressBar(output, 'Label', 0).update(0.5, 'x'.repeat(200));
     assert.equal(output.text.replace('\x1b[2K\r', '').length, output.columns - 1);
   });
 
   it('stays within its bounds whatever share it is told', () => {
     for (const share of [-1, 0, 2, NaN]) {
       const output = new MemoryOutput(true);
-      new ProgressBar(output, 'L').update(share, '');
+      new ProgressBar(output, 'L', 0).update(share, '');
       assert.equal(output.text.match(/[━╌]/g)?.length, 24, String(share));
     }
   });
 
+  it('does not flicker for what is done at once', () => {
+    const output = new MemoryOutput(true);
+    const bar = new ProgressBar(output, 'L', 60_000);
+    bar.update(0.5, '');
+    bar.finish();
+    assert.equal(output.text, '');
+  });
+
   it('draws nothing where there is no terminal', () => {
     const output = new MemoryOutput(false);
-    const bar = new ProgressBar(output, 'L');
+    const bar = new ProgressBar(output, 'L', 0);
     bar.update(0.5, '');
     bar.finish();
     assert.equal(output.text, '');
