@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/errors';
+import { KemariError, messageOf } from '../../core/errors';
 import { rewriteForLogDirty } from './logDirtyRewrite';
 
 /** How dirty pages are found. */
@@ -36,7 +36,11 @@ export function loadEmulatorModule(
 }
 
 async function compile(wasm: Uint8Array): Promise<EmulatorModule> {
-  return { module: await WebAssembly.compile(wasm.slice()), tracking: 'compare' };
+  try {
+    return { module: await WebAssembly.compile(wasm.slice()), tracking: 'compare' };
+  } catch (error) {
+    throw new KemariError('input', `v86.wasm: ${messageOf(error)}`, {}, { cause: error });
+  }
 }
 
 async function compileForLogDirty(wasm: Uint8Array): Promise<EmulatorModule> {

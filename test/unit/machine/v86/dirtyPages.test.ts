@@ -175,6 +175,6 @@ describe('log-dirty', () => {
 
   it('refuses a core that is no WebAssembly module', async () => {
     const options = workloadOptions('idle', 1, { wasm: new Uint8Array(100) });
-    await assert.rejects(createV86Machine(options), WebAssembly.CompileError);
+    await assert.rejects(createV86Machine(options), { name: 'KemariError', message: /v86.wasm/ });
   });
 });
