@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { Compressor } from '../../../src/core/ports';
+import { nativeZstd } from '../../../src/node/compression';
+import { loadZstdWasm } from '../../../src/trace/zstdWasm';
+import { seededNumbers } from '../../support/randomTrace';
+
+/** From nothing to more than a block, of all shades of compressible. */
+function samples(): Uint8Array[] {
+  const random = seededNumbers(11);
+  return [0, 1, 5, 255, 256, 257, 4096, 65536, 200_000].flatMap((length) =>
+    [1, 4, 256].map((values) => Uint8Array.from({ length }, () => random(values))),
+  );
+}
+
+function readsWhatWasWritten(writer: Compressor, reader: Compressor): void {
+  for (const bytes of samples()) {
+    const read = reader.decompress(writer.compress(bytes), bytes.length);
+    assert.deepEqual(Buffer.from(read), Buffer.from(bytes));
+  }
+}
+
+function refusesWhatIsNotExact(compressor: Compressor): void {
+  const raw = new Uint8Array(1000).fill(3);
+  const frame = compressor.compress(raw);
+  assert.throws(() => compressor.decompress(frame, 999));
+  assert.throws(() => compressor.decompress(frame, 2 ** 26));
+  assert.throws(() => compressor.decompress(frame.subarray(0, frame.length - 3), 1000));
+  assert.throws(() => compressor.decompress(new Uint8Array(0), 0));
+  assert.throws(() => compressor.decompress(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 8));
+  for (let at = 0; at < frame.length; at++) {
+    const broken = frame.slice();
+    broken[at] ^= 0x55;
+    try {
+      assert.equal(compressor.decompress(broken, 1000).length, 1000);
+    } catch (error) {
+      assert.ok(error instanceof Error);
+    }
+  }
+  assert.deepEqual(Buffer.from(compressor.decompress(frame, 1000)), Buffer.from(raw));
+}
+
+describe('Zstandard in WebAssembly', () => {
+  it('reads what it wrote', async () => {
+    const wasm = await loadZstdWasm();
+    readsWhatWasWritten(wasm, wasm);
+  });
+
+  it('refuses what does not unpack to exactly the length it is told', async () => {
+    refusesWhatIsNotExact(await loadZstdWasm());
+  });
+
+  it('and in the runtime read what the other wrote', async function () {
+    const native = nativeZstd();
+    // Node has it from 22.15 on.
+    if (native === undefined) this.skip();
+    const wasm = await loadZstdWasm();
+    readsWhatWasWritten(wasm, native);
+    readsWhatWasWritten(native, wasm);
+    refusesWhatIsNotExact(native);
+  });
+});
