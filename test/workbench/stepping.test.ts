@@ -28,7 +28,7 @@ describe('the inspector', () => {
 
   beforeEach(async () => {
     await openTrace(file);
-    await vscode.commands.executeCommand('kemari.showSyncPoint', 0);
+    (await activateExtension()).sessionFor(file)?.move({ point: 0, page: undefined });
     await inspectorAt(0);
   });
 
