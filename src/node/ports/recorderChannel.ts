@@ -58,11 +58,15 @@ export class RecorderLog implements CommitLog {
   }
 
   async #receiveAnswers(): Promise<void> {
-    while ((await this.#queue.receive()) === WRITTEN) {
-      const buffer = this.#lent.shift();
-      if (buffer) this.#buffers.release(buffer);
+    try {
+      while ((await this.#queue.receive()) === WRITTEN) {
+        const buffer = this.#lent.shift();
+        if (buffer) this.#buffers.release(buffer);
+      }
+      this.#buffers.fail(new Error('the recorder is gone'));
+    } catch (error) {
+      this.#buffers.fail(error);
     }
-    this.#buffers.fail(new Error('the recorder is gone'));
   }
 }
 

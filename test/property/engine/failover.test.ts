@@ -30,7 +30,9 @@ function caseOf(seed: number): { workload: ToyWorkload; death: Death } {
   return { workload, death: { transaction: draw(30), phase, survivors: draw(5) } };
 }
 
-describe('failover of a guest whose active dies', () => {
+describe('failover of a guest whose active dies', function () {
+  this.timeout(60_000);
+
   for (const phase of DEATH_PHASES) {
     it(`loses and reorders no output when it dies in the phase "${phase}"`, async () => {
       let survived = 0;

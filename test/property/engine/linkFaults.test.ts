@@ -56,7 +56,9 @@ function framesOf(bytes: Uint8Array): Uint8Array[] {
   return starts.slice(1).map((end, i) => bytes.slice(starts[i], end));
 }
 
-describe('the passive at the end of a link that damages what it carries', () => {
+describe('the passive at the end of a link that damages what it carries', function () {
+  this.timeout(60_000);
+
   for (const [name, damage] of Object.entries(FAULTS)) {
     it(`refuses the transaction and keeps its last commit when ${name}`, async () => {
       for (let seed = 1; seed <= SEEDS; seed++) await checkOne(seed, damage);

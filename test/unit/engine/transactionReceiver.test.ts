@@ -97,6 +97,14 @@ describe('the receiver of transactions', () => {
     assert.throws(() => takeIn([begin, pages]), /of transaction 0, found PAGES as frame 1/);
   });
 
+  it('refuses a frame that carries another index than its place', () => {
+    const frames = framesOf(0);
+    frames.forEach((frame, i) => {
+      const renumbered = frames.with(i, { ...frame, index: frame.index + 1 });
+      assert.throws(() => takeIn(renumbered), /expected/, frame.type);
+    });
+  });
+
   it('refuses a COMMIT that counts other pages than came', () => {
     const frames = framesOf(0);
     const commit = frames.at(-1)!;
