@@ -2,7 +2,7 @@ import type { Position, TraceModel } from '../../src/protocol/inspector';
 import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
 import { shortcutSheet } from '../dialog/shortcutSheet';
 import { traceSheet } from '../dialog/traceSheet';
-import { element } from '../dom/element';
+import { element, setText } from '../dom/element';
 import { FrameLoop } from '../dom/frameLoop';
 import { readTheme, watchTheme, type Theme } from '../dom/theme';
 import { Header } from '../header/header';
@@ -70,8 +70,9 @@ export function showInspector(
     timeline.render(theme);
     map.render(theme);
     pane.render(theme);
-    failure.hidden = session.failure === undefined;
-    failure.textContent = session.failure ?? '';
+    const problem = session.failure ?? session.point.error;
+    failure.hidden = problem === undefined;
+    setText(failure, problem ?? '');
     // Read by tests and by nothing else: whether all that is shown belongs to the position.
     page.setAttribute('aria-busy', String(!session.settled));
     page.dataset['point'] = String(session.position.point);

@@ -44,6 +44,28 @@ export function formatAddressAsSize(address: number): string {
   return formatBytes(address);
 }
 
+const GIB = 2 ** 30;
+const MIB = 2 ** 20;
+
+/**
+ * One of several addresses that are a step apart, such as those beside the rows of a map: all in the
+ * same unit, or all in hexadecimal where no unit is short and exact.
+ */
+export function formatSteppedAddress(address: number, step: number): string {
+  if (address === 0) return '0';
+  for (const [unit, size] of [
+    ['GiB', GIB],
+    ['MiB', MIB],
+  ] as const) {
+    // Quarters are the shortest fractions that still read at a glance.
+    if (step % (size / 4) !== 0 || address % (size / 4) !== 0 || address < size) continue;
+    return `${(address / size).toLocaleString('en-US')} ${unit}`;
+  }
+  return step % (MIB / 4) === 0 && address < MIB
+    ? formatBytes(address)
+    : `0x${address.toString(16)}`;
+}
+
 /** `0.04 ms`, `3.41 ms`, `47.2 ms`, `1.25 s`: three digits, from microseconds. */
 export function formatDuration(microseconds: number): string {
   const ms = microseconds / 1000;

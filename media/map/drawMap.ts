@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../src/protocol/inspector';
 import type { Theme } from '../dom/theme';
-import { formatCounted, formatAddressAsSize } from '../format/quantities';
+import { formatAddressAsSize, formatCounted, formatSteppedAddress } from '../format/quantities';
 import { GUTTER } from '../gutter';
 import type { MapPalette } from './heatPalette';
 import type { CellSummary } from './levelOfDetail';
@@ -136,12 +136,13 @@ function drawGutter(canvas: CanvasRenderingContext2D, picture: MapPicture, box: 
   let rowsApart = 1;
   while (rowsApart * cell < GUTTER_SPACING * ratio) rowsApart *= 2;
   const start = box.region.firstGfn * PAGE_SIZE;
+  const step = rowsApart * rowBytes;
   const firstRow = Math.max(0, Math.floor((scrollY - box.top) / cell));
   const endRow = Math.min(box.shape.rows, Math.ceil((scrollY + height - box.top) / cell));
   for (let row = firstRow; row < endRow; row++) {
     if (row % rowsApart !== 0) continue;
     const y =
       box.top + row * cell + Math.min(cell, 8 * ratio) / 2 + (cell < 8 * ratio ? 2 * ratio : 0);
-    canvas.fillText(formatAddressAsSize(start + row * rowBytes), x, y - scrollY);
+    canvas.fillText(formatSteppedAddress(start + row * rowBytes, step), x, y - scrollY);
   }
 }

@@ -32,7 +32,11 @@ export class HistoryStrip {
   ): void {
     this.#model = model;
     this.#range = range;
-    const text = `${formatCounted(model.history.length, 'version')} of this page in ${formatRange(range.from, range.to)}`;
+    const inRange = formatRange(range.from, range.to);
+    const text =
+      model.history.length === 0
+        ? `Not dirtied in ${inRange}`
+        : `${formatCounted(model.history.length, 'version')} of this page in ${inRange}`;
     setText(this.#label, text);
     this.#surface.canvas.setAttribute('aria-label', text);
     const canvas = this.#surface.begin('CSS pixels');

@@ -121,7 +121,7 @@ function summaryOf(
 ): string {
   if (model.before === undefined) {
     const zero = model.bytes.every((byte) => byte === 0);
-    return zero ? 'All bytes are zero' : 'Nothing to compare with';
+    return zero ? 'All zero in the first image' : 'As in the first image';
   }
   if (runs.length === 0) return 'Written, but no byte differs';
   const bytes = bytesIn(runs);

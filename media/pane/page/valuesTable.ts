@@ -21,9 +21,9 @@ export class ValuesTable {
           'div',
           { class: 'value-row', role: 'row' },
           element('span', { class: 'muted', role: 'rowheader' }, name),
-          element('span', { class: 'mono muted', role: 'cell' }, changed ? was : ''),
+          element('span', { class: 'mono muted', role: 'cell', title: was }, changed ? was : ''),
           element('span', { class: 'muted', 'aria-hidden': 'true' }, changed ? '→' : ''),
-          element('span', { class: 'mono', role: 'cell' }, value),
+          element('span', { class: 'mono', role: 'cell', title: value }, value),
         );
       }),
     );

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatRange,
   formatRoundDuration,
+  formatSteppedAddress,
 } from '../../../media/format/quantities';
 
 const MIB = 2 ** 20;
@@ -24,6 +25,16 @@ describe('written quantities', () => {
 
   it('are rounded addresses where no short number is exact', () => {
     assert.equal(formatAddressAsSize(0xfffc0000), '4 GiB');
+  });
+
+  it('are addresses in one unit where they are steps of a round size apart', () => {
+    const rows = (start: number, step: number): string[] =>
+      [0, 1, 2].map((row) => formatSteppedAddress(start + row * step, step));
+    assert.deepEqual(rows(0, 4 * MIB), ['0', '4 MiB', '8 MiB']);
+    assert.deepEqual(rows(4 * GIB, GIB), ['4 GiB', '5 GiB', '6 GiB']);
+    assert.deepEqual(rows(4 * GIB, 32 * MIB), ['4,096 MiB', '4,128 MiB', '4,160 MiB']);
+    assert.deepEqual(rows(512 * 1024, 256 * 1024), ['512 KiB', '768 KiB', '1 MiB']);
+    assert.deepEqual(rows(28 * MIB, 65536), ['0x1c00000', '0x1c10000', '0x1c20000']);
   });
 
   it('are times with three digits', () => {
