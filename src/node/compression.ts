@@ -15,6 +15,11 @@ function hasZstd(module: object): module is NativeZstd {
   return 'zstdCompressSync' in module && 'zstdDecompressSync' in module;
 }
 
+/** The same bytes as no Buffer, whose slice() would not copy. */
+function plain(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** Zstandard by the runtime, where it has it. */
 export function nativeZstd(): Compressor | undefined {
   if (!hasZstd(zlib)) return undefined;
@@ -22,12 +27,12 @@ export function nativeZstd(): Compressor | undefined {
   // ZSTD_c_compressionLevel, as constants.ZSTD_c_compressionLevel has it.
   const params = { 100: LEVEL };
   return {
-    compress: (bytes) => native.zstdCompressSync(bytes, { params }),
+    compress: (bytes) => plain(native.zstdCompressSync(bytes, { params })),
     decompress(bytes, rawLength) {
       checkFrame(bytes, rawLength);
       const raw = native.zstdDecompressSync(bytes, { maxOutputLength: Math.max(rawLength, 1) });
       if (raw.length !== rawLength) throw new Error(`${raw.length} bytes`);
-      return raw;
+      return plain(raw);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { ByteWriter } from '../core/byteWriter';
 import { KemariError, messageOf } from '../core/errors';
-import { PAGE_SIZE } from '../core/gfn';
 import type { AppendableFile } from '../core/ports';
 import { pauseOf, type Output, type SyncPoint } from '../core/syncPoint';
 import { DeviceWriter } from './deviceWriter';
@@ -18,6 +17,7 @@ import {
 import { IndexWriter } from './indexWriter';
 import { PageEncoder, type EncodedPages } from './pageEncoder';
 import type { TracePlatform } from './platform';
+import { checkPoint } from './pointCheck';
 import { encodePoint } from './pointRecord';
 import { RecordWriter } from './recordWriter';
 import { encodeSuperblock } from './superblock';
@@ -100,7 +100,8 @@ export class TraceWriter {
   append(point: RecordedPoint): Promise<void> {
     return this.#inTurn(async () => {
       this.#checkOpen();
-      this.#checkPages(point);
+      checkPoint(point);
+      this.#encoder.check(point.gfns);
       try {
         await this.#write(point);
       } catch (error) {
@@ -146,16 +147,6 @@ export class TraceWriter {
       { file: name, offset: this.#records.offset },
       { cause: failed },
     );
-  }
-
-  #checkPages({ gfns, pages }: RecordedPoint): void {
-    if (pages.length !== gfns.length * PAGE_SIZE) {
-      throw new RangeError(`${gfns.length} pages are not ${pages.length} bytes`);
-    }
-    for (let i = 1; i < gfns.length; i++) {
-      if (gfns[i] <= gfns[i - 1]) throw new RangeError('the GFNs of a point must ascend');
-    }
-    this.#encoder.check(gfns);
   }
 
   async #write(recorded: RecordedPoint): Promise<void> {

@@ -1,0 +1,33 @@
+import { PAGE_SIZE } from '../core/gfn';
+import { PHASES } from '../core/syncPoint';
+import { nanoseconds } from './fields';
+import type { RecordedPoint } from './trace';
+
+/** @throws RangeError if a point contradicts itself, or holds what a trace cannot. */
+export function checkPoint(point: RecordedPoint): void {
+  const { gfns, pages, phasesUs } = point;
+  if (pages.length !== gfns.length * PAGE_SIZE) {
+    throw new RangeError(`${gfns.length} pages are not ${pages.length} bytes`);
+  }
+  for (let i = 1; i < gfns.length; i++) {
+    if (gfns[i] <= gfns[i - 1]) throw new RangeError('the GFNs of a point must ascend');
+  }
+  nanoseconds(point.epochStartUs);
+  nanoseconds(point.timeUs);
+  for (const phase of PHASES) nanoseconds(phasesUs[phase]);
+  checkWhole(point.sentBytes, 'sent bytes');
+  for (const { diskOffset = 0 } of point.outputs) checkWhole(diskOffset, 'disk offset');
+  for (const { schema, values } of point.devices) {
+    if (schema.fields.length !== values.length) {
+      throw new RangeError(
+        `${schema.device} has ${schema.fields.length} fields, not ${values.length}`,
+      );
+    }
+  }
+}
+
+function checkWhole(value: number, what: string): void {
+  // One less than a varint can hold, since a disk offset is stored plus 1.
+  if (Number.isSafeInteger(value) && value >= 0 && value < Number.MAX_SAFE_INTEGER) return;
+  throw new RangeError(`${what}: ${value} is no whole number below 2^53`);
+}

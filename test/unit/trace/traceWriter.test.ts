@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { KemariError } from '../../../src/core/errors';
+import { asGfn, asGuestAddress, PAGE_SIZE } from '../../../src/core/gfn';
+import { PageSpace } from '../../../src/core/guestMemory';
+import { loadTracePlatform } from '../../../src/node/tracePlatform';
+import { RecordType } from '../../../src/trace/format';
+import type { RecordedPoint, Trace } from '../../../src/trace/trace';
+import { openTrace } from '../../../src/trace/traceReader';
+import { TraceWriter } from '../../../src/trace/traceWriter';
+import { MemoryFile } from '../../support/memoryFile';
+import { generatePoints, SMALL_SPACE, traceHeader, writeTrace } from '../../support/traces';
+import { recordsOf } from '../../support/traceRecords';
+
+function point(change: Partial<RecordedPoint> = {}): RecordedPoint {
+  return {
+    epochStartUs: 0,
+    timeUs: 1,
+    cause: 'manual',
+    outputs: [],
+    phasesUs: { stop: 0, collect: 0, devices: 0, copy: 0, send: 0, ack: 0, resume: 0 },
+    sentBytes: 0,
+    gfns: new Uint32Array(0),
+    pages: new Uint8Array(0),
+    devices: [],
+    ...change,
+  };
+}
+
+/** A point whose pages are each filled with one byte. */
+function pagesOf(contents: Readonly<Record<number, number>>): Partial<RecordedPoint> {
+  const gfns = Uint32Array.from(Object.keys(contents), Number).sort();
+  const pages = new Uint8Array(gfns.length * PAGE_SIZE);
+  gfns.forEach((gfn, i) => pages.fill(contents[gfn], i * PAGE_SIZE, (i + 1) * PAGE_SIZE));
+  return { gfns, pages };
+}
+
+async function create(file: MemoryFile): Promise<TraceWriter> {
+  return TraceWriter.create(file, traceHeader(), await loadTracePlatform());
+}
+
+async function open(file: MemoryFile): Promise<Trace> {
+  return openTrace(file, await loadTracePlatform());
+}
+
+describe('A trace being written', () => {
+  it('holds every point as soon as its append has ended', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    for (let count = 1; count <= 5; count++) {
+      await writer.append(point(pagesOf({ 1: count })));
+      const trace = await open(file);
+      assert.equal(trace.pointCount, count);
+      assert.equal((await trace.page(asGfn(1), count - 1)).bytes[0], count);
+    }
+    await writer.close();
+  });
+
+  it('keeps the order of appends that were not waited for', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    const appends = [3, 1, 2].map((timeUs) => writer.append(point({ timeUs })));
+    await Promise.all([...appends, writer.close()]);
+    const points = await (await open(file)).points(0, 2);
+    assert.deepEqual(
+      points.map(({ timeUs }) => timeUs),
+      [3, 1, 2],
+    );
+  });
+
+  it('has no whole point before the first append', async () => {
+    const file = new MemoryFile('started.kemari');
+    const writer = await create(file);
+    await assert.rejects(open(file), /started\.kemari: no whole sync point/);
+    await writer.close();
+    await assert.rejects(open(file), KemariError);
+    assert.ok(file.closed);
+  });
+
+  it('keeps all committed points when the disk is full, and says so from then on', async () => {
+    const file = new MemoryFile('full.kemari');
+    const writer = await create(file);
+    const points = [...generatePoints({ seed: 1, points: 20 })];
+    for (const each of points.slice(0, 10)) await writer.append(each);
+    file.capacity = (await file.size()) + 40;
+    await assert.rejects(writer.append(points[10]), /no space left/);
+    await assert.rejects(
+      writer.append(points[11]),
+      /full\.kemari: the recording ended at sync point 9, since writing failed: no space left/,
+    );
+    await writer.close();
+    assert.ok(file.closed);
+    const trace = await open(file);
+    assert.equal(trace.pointCount, 10);
+    assert.equal(trace.complete, false);
+  });
+
+  it('closes its file although the footer cannot be written', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    await writer.append(point());
+    file.capacity = await file.size();
+    await assert.rejects(writer.close(), /no space left/);
+    assert.ok(file.closed);
+    await writer.close();
+    assert.equal((await open(file)).pointCount, 1);
+  });
+
+  it('refuses a point that contradicts itself, and goes on with the next', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    await writer.append(point());
+    const outside = SMALL_SPACE.pageCount + 1000;
+    for (const wrong of [
+      { gfns: Uint32Array.of(1), pages: new Uint8Array(100) },
+      { gfns: Uint32Array.of(2, 1), pages: new Uint8Array(2 * PAGE_SIZE) },
+      { gfns: Uint32Array.of(1, 1), pages: new Uint8Array(2 * PAGE_SIZE) },
+      { gfns: Uint32Array.of(outside), pages: new Uint8Array(PAGE_SIZE) },
+      { timeUs: -1 },
+      { epochStartUs: NaN },
+      { sentBytes: 0.5 },
+    ]) {
+      await assert.rejects(writer.append(point(wrong)), RangeError);
+    }
+    await writer.append(point({ timeUs: 7 }));
+    await writer.close();
+    const trace = await open(file);
+    assert.equal(trace.pointCount, 2);
+    assert.equal((await trace.point(1)).timeUs, 7);
+  });
+
+  it('costs next to nothing for a guest that is mostly zeros', async () => {
+    const pages = new PageSpace([{ name: 'ram', start: asGuestAddress(0), bytes: 2 ** 34 }]);
+    const last = pages.pageCount - 1;
+    const file = await writeTrace([point(pagesOf({ 7: 1, [last]: 2 }))], {
+      header: traceHeader({ pages }),
+    });
+    assert.ok((await file.size()) < 40_000, `${await file.size()} bytes`);
+    const trace = await open(file);
+    assert.equal((await trace.page(asGfn(last), 0)).bytes[5], 2);
+    assert.ok((await trace.page(asGfn(last - 20), 0)).zero);
+  });
+
+  it('stores the whole page again after sixteen deltas', async () => {
+    const contents = new Uint8Array(PAGE_SIZE).fill(9);
+    const points = Array.from({ length: 40 }, (_, i) => {
+      contents[i * 8] = i;
+      return point({ gfns: Uint32Array.of(3), pages: contents.slice() });
+    });
+    const file = await writeTrace(points);
+    const blocks = (await recordsOf(file.contents())).filter(
+      ({ type }) => type === RecordType.BLOCK,
+    );
+    const whole = blocks.flatMap(({ rawLength }, i) => (rawLength === PAGE_SIZE ? [i] : []));
+    assert.deepEqual(whole, [16, 33]);
+    assert.deepEqual((await (await open(file)).page(asGfn(3), 39)).bytes, contents);
+  });
+
+  it('tells which devices changed, by their values', async () => {
+    const cpu = { device: 'cpu.0', fields: ['eip', 'fpu'] };
+    const nic = { device: 'nic.0', fields: ['memory'] };
+    const state = (eip: number, fpu: number, byte: number) => [
+      { schema: cpu, values: [eip, fpu] },
+      { schema: nic, values: [Uint8Array.of(byte)] },
+    ];
+    const states = [state(1, NaN, 1), state(1, NaN, 1), state(2, NaN, 1), state(2, -0, 2)];
+    const points = [...states, state(2, 0, 2)].map((devices) => point({ devices }));
+    const trace = await open(await writeTrace(points));
+    const changed = (await trace.points(0, 4)).map(({ changedDevices }) => changedDevices);
+    assert.deepEqual(changed, [[], [], ['cpu.0'], ['cpu.0', 'nic.0'], ['cpu.0']]);
+  });
+
+  it('gives states of one shape one schema object', async () => {
+    const file = await writeTrace(generatePoints({ seed: 4, points: 30 }));
+    const trace = await open(file);
+    const [before, after] = [await trace.devices(3), await trace.devices(4)];
+    assert.equal(before[0].schema, after[0].schema);
+  });
+
+  it('keeps outputs longer than a record', async () => {
+    const data = Uint8Array.from({ length: 2_500_000 }, (_, i) => i % 251);
+    const outputs = [
+      { kind: 'serial-tx', data: Uint8Array.of(1) },
+      { kind: 'disk-write', data, diskOffset: 2 ** 40 },
+      { kind: 'disk-flush', data: new Uint8Array(0) },
+    ] as const;
+    const trace = await open(await writeTrace([point({ outputs })]));
+    const read = await trace.outputs(0);
+    assert.deepEqual(
+      read.map(({ kind, bytes, diskOffset }) => [kind, bytes, diskOffset]),
+      [
+        ['serial-tx', 1, undefined],
+        ['disk-write', data.length, 2 ** 40],
+        ['disk-flush', 0, undefined],
+      ],
+    );
+    assert.deepEqual(Buffer.from(read[1].data), Buffer.from(data));
+  });
+});
