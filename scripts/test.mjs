@@ -9,8 +9,10 @@
 // failed. Where a system package cannot be installed its tests are skipped, unless CI=true: there
 // that is a failure.
 import './requireNode.mjs';
+import { spawnSync } from 'node:child_process';
 import { runNode } from './command.mjs';
 import { installNpmPackages } from './install/npmPackages.mjs';
+import { installSystemPackages } from './install/systemPackages.mjs';
 import { runMochaTests } from './mochaTests.mjs';
 import { TestCounts } from './testCounts.mjs';
 import { runWorkbenchTests } from './workbenchTests.mjs';
@@ -50,6 +52,9 @@ async function testAll() {
     counts.add({ failed: 1 });
     return counts;
   }
+  if (wants('unit') && !(await installCompiler()) && process.env.CI === 'true') {
+    counts.add({ failed: 1 });
+  }
   for (const kind of NODE_KINDS.filter(wants)) {
     await runMochaTests(kind, filters, counts, () => heading(kind));
   }
@@ -58,6 +63,15 @@ async function testAll() {
     await runWorkbenchTests(filters, counts);
   }
   return counts;
+}
+
+/** For the test that rebuilds the embedded guest, which is skipped without it. */
+function installCompiler() {
+  return installSystemPackages({
+    isThere: () => spawnSync('gcc', ['--version']).status === 0,
+    purpose: 'the test that rebuilds the guest',
+    packages: ['gcc'],
+  });
 }
 
 function heading(name) {

@@ -16,7 +16,7 @@ export async function installSystemPackages({ isThere, purpose, packages }) {
   if (isThere()) return true;
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    console.log(`For ${purpose}, install what is missing: sudo ${command}`);
+    console.log(`Missing for ${purpose}; on Debian or Ubuntu: sudo ${command}`);
     return false;
   }
   console.log(`Installing for ${purpose}: ${command}`);
