@@ -5,7 +5,7 @@ import { GROUP_OF_PHASE, PHASE_GROUPS } from '../phaseGroups';
 import { columnPoints, longestPauses, phaseUs } from './columnPauses';
 import { LANES_BOTTOM, PAGES_LANE, PAUSE_LANE, WIDEST_BAR } from './geometry';
 import { laneTop, slotLeft, type PointScale } from './scales';
-import { drawGutterLabel, type TimelinePicture } from './timelinePicture';
+import { drawGutterLabel, snapped, type TimelinePicture } from './timelinePicture';
 
 type Canvas = CanvasRenderingContext2D;
 
@@ -35,7 +35,7 @@ export function drawLanes(
   for (let column = 0; column < pauses.length; column++) {
     const { from, to } = columnPoints(columns, column);
     if (to < scale.from || from > scale.to) continue;
-    const bar = barOf(scale, Math.max(from, scale.from), Math.min(to, scale.to));
+    const bar = barOf(scale, picture.ratio, Math.max(from, scale.from), Math.min(to, scale.to));
     const current = from <= position.point && position.point <= to;
 
     const pages = columns.dirtyPages[column];
@@ -62,14 +62,15 @@ export function drawLanes(
 /** Left edge and width of the bar over some points, on whole pixels, with a gap where there is room. */
 function barOf(
   scale: PointScale,
+  ratio: number,
   from: number,
   to: number,
 ): { readonly left: number; readonly width: number } {
-  const left = Math.round(slotLeft(scale, from));
-  const full = Math.round(slotLeft(scale, to + 1)) - left;
-  const width = Math.max(1, full > 2 ? full - 1 : full);
+  const left = snapped(slotLeft(scale, from), ratio);
+  const full = snapped(slotLeft(scale, to + 1), ratio) - left;
+  const width = Math.max(1 / ratio, full > 2 ? full - 1 : full);
   if (width <= WIDEST_BAR) return { left, width };
-  return { left: Math.round(left + (full - WIDEST_BAR) / 2), width: WIDEST_BAR };
+  return { left: snapped(left + (full - WIDEST_BAR) / 2, ratio), width: WIDEST_BAR };
 }
 
 /** Marks a bar that is higher than its lane: a gap below its end. */

@@ -4,7 +4,7 @@ import { GUTTER, MARGIN_RIGHT } from '../gutter';
 import { columnPoints, longestPauses, stalls } from './columnPauses';
 import { MARKER_MIDDLE, OVERVIEW } from './geometry';
 import { slotLeft, squareRootHeight, type PointScale } from './scales';
-import { drawGutterLabel, type TimelinePicture } from './timelinePicture';
+import { drawGutterLabel, snapped, type TimelinePicture } from './timelinePicture';
 
 type Canvas = CanvasRenderingContext2D;
 
@@ -18,7 +18,7 @@ export function drawOverview(canvas: Canvas, picture: TimelinePicture, scale: Po
 
 function drawColumns(
   canvas: Canvas,
-  { theme, position, pointCount }: TimelinePicture,
+  { theme, ratio, position, pointCount }: TimelinePicture,
   columns: TimelineColumns,
   scale: PointScale,
 ): void {
@@ -34,8 +34,8 @@ function drawColumns(
   };
   for (let column = 0; column < columns.dirtyPages.length; column++) {
     const { from, to } = columnPoints(columns, column);
-    const left = Math.round(slotLeft(scale, from));
-    const right = Math.max(left + 1, Math.round(slotLeft(scale, to + 1)));
+    const left = snapped(slotLeft(scale, from), ratio);
+    const right = Math.max(left + 1 / ratio, snapped(slotLeft(scale, to + 1), ratio));
     const inside = right > brushed.left && left < brushed.right;
     canvas.fillStyle = inside ? theme.foreground : theme.muted;
     canvas.globalAlpha = inside ? 1 : theme.highContrast ? 0.7 : 0.42;

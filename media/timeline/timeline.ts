@@ -72,6 +72,7 @@ export class Timeline {
     drawTimeline(canvas, {
       theme,
       width: this.#surface.width,
+      ratio: this.#surface.ratio,
       position,
       pointCount: trace.pointCount,
       complete: trace.complete,

@@ -7,6 +7,8 @@ export interface TimelinePicture {
   readonly theme: Theme;
   /** Width of the canvas in CSS pixels. */
   readonly width: number;
+  /** Device pixels in a CSS pixel. */
+  readonly ratio: number;
   readonly position: Position;
   readonly pointCount: number;
   /** Whether the recording ended as it should. */
@@ -15,6 +17,11 @@ export interface TimelinePicture {
   readonly columns: TimelineColumns | undefined;
   /** The point under the pointer, if it is over the lanes. */
   readonly hovered: number | undefined;
+}
+
+/** The nearest place that lies on a pixel of the screen, so that edges are sharp and leave no seam. */
+export function snapped(x: number, ratio: number): number {
+  return Math.round(x * ratio) / ratio;
 }
 
 /** Writes the name of what is drawn beside it, and a number, into the gutter. */
