@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../core/errors';
 import { PHASES, type SyncPoint } from '../core/syncPoint';
 import { CAUSE_ICONS } from './causeIcons';
 import type { OpenTraces } from './openTraces';
+import type { RangeMaximum } from './pointFigures';
 import { childRanges, pathTo, rootRanges, type SyncPointRange } from './syncPointRanges';
 import { columnsOf, formatDuration, pointDescription, type RowColumns } from './syncPointRow';
 import type { OpenTrace } from './traceDocument';
 
-/** A row: a range of sync points, or one point with what the trace tells of it. */
+/** A row: a range of sync points, one point with what the trace tells of it, or a failure. */
 export interface SyncPointNode {
   readonly range: SyncPointRange;
   /** The uppermost rows have none. */
@@ -14,9 +16,17 @@ export interface SyncPointNode {
   readonly trace: OpenTrace;
   /** Of a single point. */
   readonly point?: SyncPoint;
+  /** Why the points of the range cannot be listed. */
+  readonly failure?: string;
   /** How a point's description fits those of its siblings. */
   readonly columns?: RowColumns;
 }
+
+/**
+ * In a trace of up to so many points the uppermost ranges wait for the largest values of their points;
+ * in a longer one they are shown at once, and again when those have been read.
+ */
+const AWAITED_POINTS = 10_000;
 
 /**
  * The sync points of the shown trace, in ranges that are read when they are opened. The current point
@@ -31,6 +41,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   readonly #subscriptions: { dispose(): void }[] = [];
   /** Rows handed out, since the view knows a row by its identity. */
   readonly #nodes = new WeakMap<OpenTrace, Map<string, SyncPointNode>>();
+  readonly #maxima = new WeakMap<SyncPointNode, RangeMaximum>();
   #revealing = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -61,14 +72,22 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
     const ranges = node ? childRanges(node.range) : rootRanges(trace.session.trace.pointCount);
     const [first, last] = [ranges.at(0), ranges.at(-1)];
     if (first === undefined || last === undefined) return [];
-    if (!ranges.every(isPoint))
-      return ranges.map((range) => this.#node({ range, parent: node, trace }));
+    if (!ranges.every(isPoint)) {
+      const nodes = ranges.map((range) => this.#node({ range, parent: node, trace }));
+      if (node === undefined && !isShort(trace)) void this.#readMaxima(trace, nodes);
+      return nodes;
+    }
 
-    const points = await trace.session.trace.points(first.from, last.to);
-    const columns = columnsOf(points);
-    return points.map((point, i) =>
-      this.#node({ range: ranges[i], parent: node, trace, point, columns }),
-    );
+    try {
+      const points = await trace.session.trace.points(first.from, last.to);
+      const columns = columnsOf(points);
+      return points.map((point, i) =>
+        this.#node({ range: ranges[i], parent: node, trace, point, columns }),
+      );
+    } catch (error) {
+      const range = { from: first.from, to: last.to };
+      return [{ range, parent: node, trace, failure: messageOf(error) }];
+    }
   }
 
   getParent(node: SyncPointNode): SyncPointNode | undefined {
@@ -76,8 +95,17 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   }
 
   getTreeItem(node: SyncPointNode): vscode.TreeItem | Promise<vscode.TreeItem> {
-    const { point } = node;
-    return point === undefined ? rangeItem(node) : pointItem(node, point);
+    const { point, failure, trace } = node;
+    if (point !== undefined) return pointItem(node, point);
+    if (failure !== undefined) return failureItem(failure);
+    const maximum = this.#maxima.get(node);
+    const isAwaited = node.parent !== undefined || isShort(trace);
+    if (maximum !== undefined || !isAwaited) return rangeItem(node, maximum);
+    // A range that cannot be read says so once it is opened.
+    return this.#readMaximum(node).then(
+      (read) => rangeItem(node, read),
+      () => rangeItem(node, undefined),
+    );
   }
 
   dispose(): void {
@@ -104,6 +132,23 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
     } finally {
       this.#revealing = false;
     }
+  }
+
+  async #readMaximum(node: SyncPointNode): Promise<RangeMaximum> {
+    const { range, trace } = node;
+    const maximum = await trace.figures.maximum(range.from, range.to);
+    this.#maxima.set(node, maximum);
+    return maximum;
+  }
+
+  /** Reads them all and then shows the tree anew, once: each row by itself would disturb the view. */
+  async #readMaxima(trace: OpenTrace, nodes: readonly SyncPointNode[]): Promise<void> {
+    const unread = nodes.filter((node) => !this.#maxima.has(node));
+    const read = await Promise.allSettled(unread.map((node) => this.#readMaximum(node)));
+    const isNew = read.some(({ status }) => status === 'fulfilled');
+    if (!isNew || this.#traces.current !== trace) return;
+    this.#changed.fire();
+    await this.#reveal();
   }
 
   #isSelected(node: SyncPointNode): boolean {
@@ -134,6 +179,10 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   }
 }
 
+function isShort({ session }: OpenTrace): boolean {
+  return session.trace.pointCount <= AWAITED_POINTS;
+}
+
 function isPoint({ from, to }: SyncPointRange): boolean {
   return from === to;
 }
@@ -142,22 +191,36 @@ function keyOf({ from, to }: SyncPointRange): string {
   return `${from}-${to}`;
 }
 
-async function rangeItem({ range, trace }: SyncPointNode): Promise<vscode.TreeItem> {
-  const { from, to } = range;
-  const label = `${from.toLocaleString()}–${to.toLocaleString()}`;
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+function rangeItem(
+  { range, trace }: SyncPointNode,
+  maximum: RangeMaximum | undefined,
+): vscode.TreeItem {
+  const [from, to] = [range.from.toLocaleString(), range.to.toLocaleString()];
+  const item = new vscode.TreeItem(`${from}–${to}`, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${trace.session.trace.header.uuid}/${keyOf(range)}`;
-  const { pauseUs, dirtyPages } = await trace.figures.maximum(from, to);
-  item.description = vscode.l10n.t('max {0}', formatDuration(pauseUs));
-  item.tooltip = vscode.l10n.t(
-    'Sync points {0} to {1}: at most {2} dirty pages, longest pause {3}',
-    from.toLocaleString(),
-    to.toLocaleString(),
-    dirtyPages.toLocaleString(),
-    formatDuration(pauseUs),
-  );
-  item.accessibilityInformation = { label: item.tooltip };
   item.contextValue = 'range';
+  item.tooltip = vscode.l10n.t('Sync points {0} to {1}', from, to);
+  if (maximum !== undefined) {
+    const pause = formatDuration(maximum.pauseUs);
+    item.description = vscode.l10n.t('max {0}', pause);
+    item.tooltip = vscode.l10n.t(
+      'Sync points {0} to {1}: at most {2} dirty pages, longest pause {3}',
+      from,
+      to,
+      maximum.dirtyPages.toLocaleString(),
+      pause,
+    );
+  }
+  item.accessibilityInformation = { label: item.tooltip };
+  return item;
+}
+
+function failureItem(message: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Cannot be read'));
+  item.iconPath = new vscode.ThemeIcon('error');
+  item.description = message;
+  item.tooltip = message;
+  item.accessibilityInformation = { label: message };
   return item;
 }
 
