@@ -2,7 +2,6 @@
  * One embedded PC: an instance of the emulator with everything taken from it that would make two
  * instances differ (host clock, random numbers, scheduling), and hooks where Kemari looks on.
  */
-import { V86 } from 'v86';
 import { PAGE_SIZE } from '../../core/gfn';
 import { DirtyPages, loadDirtyKernel } from './dirtyPages';
 import { loadEmulatorModule, type DirtyTracking } from './emulatorModule';
@@ -11,17 +10,13 @@ import { JitLinker } from './jitLinker';
 import { checkKernel } from './kernelImage';
 import type { LogDirtyExports } from './logDirtyRewrite';
 import { RdrandGenerator } from './rdrandGenerator';
+import { interposeTime } from './guestTime';
+import { catchOutputs, watchDiskFlush } from './outputs';
 import { giveGuestTime } from './rtcTime';
+import { startEmulator } from './startEmulator';
 import { Scheduler } from './scheduler';
 import { TouchedDevices } from './touchedDevices';
-import type {
-  V86CoreStatics,
-  V86Cpu,
-  V86Emulator,
-  V86EmulatorOptions,
-  V86Environment,
-  V86Exports,
-} from './v86Types';
+import type { V86CoreStatics, V86Cpu, V86Exports } from './v86Types';
 import { forgetVideoWrites } from './videoWrites';
 import { VirtualClock } from './virtualClock';
 import { VirtualDisk } from './virtualDisk';
@@ -67,11 +62,7 @@ export interface Pc {
 }
 
 const MEMORY_GRANULE = 128 * 1024;
-/** The least that the emulator takes; it is part of every full capture. */
-const VGA_MEMORY_BYTES = 256 * 1024;
 const MAC = [0x52, 0x54, 0x00, 0x12, 0x34, 0x56];
-const ATA_COMMAND_PORT = 0x1f7;
-const ATA_FLUSH_COMMANDS = [0xe7, 0xea];
 
 /**
  * Builds a PC, with its kernel loaded if there is one.
@@ -102,7 +93,6 @@ export async function createPc(options: V86Options): Promise<Pc> {
     interpose(env) {
       touched.watch(env);
       watchDiskFlush(env, tap);
-      watchMappedMemory(env, touched);
       return interposeTime(env, clock, random);
     },
     instantiated: (memory) => clock.attach(memory),
@@ -117,11 +107,10 @@ export async function createPc(options: V86Options): Promise<Pc> {
   core.yield = () => undefined;
   core.running = true;
   forgetVideoWrites(memory.words);
-  fillPciHoles(cpu);
   fixMacAddress(cpu);
   giveGuestTime(cpu, () => clock.ms);
   touched.attach(cpu);
-  listenToOutputs(emulator, disk, tap);
+  catchOutputs(emulator, disk, tap);
   if (kernel === undefined) clearRam(memory, exports, cpu);
   const dirty = new DirtyPages(
     memory,
@@ -168,147 +157,6 @@ export async function createPc(options: V86Options): Promise<Pc> {
   };
 }
 
-interface Hooks {
-  /** Changes what the core will call. @returns the device timers without the change. */
-  interpose(env: V86Environment): V86Environment['run_hardware_timers'];
-  instantiated(memory: WasmMemory): void;
-  /** Takes what the core has to say. */
-  say(message: string): void;
-}
-
-interface StartedEmulator {
-  readonly emulator: V86Emulator;
-  readonly exports: V86Exports;
-  readonly runHardwareTimers: V86Environment['run_hardware_timers'];
-}
-
-/**
- * Makes an instance of the emulator and waits until its devices are there. The package starts itself
- * in promises of its own whose errors nobody sees; here they are caught where they arise.
- */
-function startEmulator(
-  options: V86Options,
-  disk: VirtualDisk,
-  module: WebAssembly.Module,
-  hooks: Hooks,
-): Promise<StartedEmulator> {
-  return new Promise((resolve, reject) => {
-    let exports: V86Exports;
-    let runHardwareTimers: V86Environment['run_hardware_timers'];
-    const Emulator = V86 as unknown as new (options: V86EmulatorOptions) => V86Emulator;
-    const emulator = new Emulator({
-      wasm_fn: async (imports) => {
-        try {
-          runHardwareTimers = hooks.interpose(imports.env);
-          imports.env.console_log_from_wasm = (address, bytes) => {
-            const text = new Uint8Array(exports.memory.buffer, address >>> 0, bytes >>> 0);
-            hooks.say(new TextDecoder().decode(text));
-          };
-          const instance = await WebAssembly.instantiate(
-            module,
-            imports as unknown as WebAssembly.Imports,
-          );
-          exports = instance.exports as unknown as V86Exports;
-          hooks.instantiated(new WasmMemory(exports.memory));
-          return exports;
-        } catch (error) {
-          reject(error);
-          return new Promise<never>(() => undefined);
-        }
-      },
-      memory_size: options.memoryBytes,
-      vga_memory_size: VGA_MEMORY_BYTES,
-      autostart: false,
-      disable_jit: !options.jit,
-      disable_keyboard: true,
-      disable_mouse: true,
-      disable_speaker: true,
-      // Otherwise the card's packet memory is not restored.
-      preserve_mac_from_state_image: true,
-      net_device: { type: 'ne2k' },
-      hda: disk,
-      ...(options.kernel && { multiboot: { buffer: options.kernel.slice().buffer } }),
-      ...(options.commandLine !== undefined && { cmdline: options.commandLine }),
-    });
-    const continueInit = emulator.continue_init.bind(emulator);
-    emulator.continue_init = async (core, init) => {
-      const initialize = core.init.bind(core);
-      core.init = (settings) => {
-        try {
-          initialize(settings);
-        } catch (error) {
-          reject(error);
-        }
-      };
-      try {
-        await continueInit(core, init);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    emulator.add_listener('emulator-loaded', () => {
-      resolve({ emulator, exports, runHardwareTimers });
-    });
-  });
-}
-
-/** Time and randomness come from the guest's own progress; both stand still while a stop is made. */
-function interposeTime(
-  env: V86Environment,
-  clock: VirtualClock,
-  random: RdrandGenerator,
-): V86Environment['run_hardware_timers'] {
-  const timers = env.run_hardware_timers;
-  // While stopping, time seems to have passed the end of the emulator's 1 ms frame.
-  env.microtick = () => (clock.stopping ? clock.ms + 5 : clock.ms);
-  env.run_hardware_timers = (acpiEnabled, now) => (clock.stopping ? 0 : timers(acpiEnabled, now));
-  env.get_rand_int = () => random.next();
-  return timers;
-}
-
-function watchDiskFlush(env: V86Environment, tap: EventTap): void {
-  const write = env.io_port_write8;
-  env.io_port_write8 = (port, value) => {
-    write(port, value);
-    if (port === ATA_COMMAND_PORT && ATA_FLUSH_COMMANDS.includes(value)) {
-      tap.hold({ kind: 'disk-flush', data: new Uint8Array(0) });
-    }
-  };
-}
-
-function watchMappedMemory(env: V86Environment, touched: TouchedDevices): void {
-  const { mmap_read8, mmap_read32 } = env;
-  const { mmap_write8, mmap_write16, mmap_write32, mmap_write64, mmap_write128 } = env;
-  env.mmap_read8 = (address) => {
-    touched.touchVideo();
-    return mmap_read8(address);
-  };
-  env.mmap_read32 = (address) => {
-    touched.touchVideo();
-    return mmap_read32(address);
-  };
-  env.mmap_write8 = (address, value) => {
-    touched.touchVideo();
-    mmap_write8(address, value);
-  };
-  env.mmap_write16 = (address, value) => {
-    touched.touchVideo();
-    mmap_write16(address, value);
-  };
-  env.mmap_write32 = (address, value) => {
-    touched.touchVideo();
-    mmap_write32(address, value);
-  };
-  env.mmap_write64 = (address, low, high) => {
-    touched.touchVideo();
-    mmap_write64(address, low, high);
-  };
-  env.mmap_write128 = (address, a, b, c, d) => {
-    touched.touchVideo();
-    mmap_write128(address, a, b, c, d);
-  };
-}
-
 /** The emulator leaves a few bytes in the memory of a machine that it starts without a kernel. */
 function clearRam(memory: WasmMemory, exports: V86Exports, { mem8 }: V86Cpu): void {
   for (let address = 0; address < mem8.length; address += PAGE_SIZE) {
@@ -318,30 +166,9 @@ function clearRam(memory: WasmMemory, exports: V86Exports, { mem8 }: V86Cpu): vo
   }
 }
 
-/** `PCI.set_state` of this version fails on base address registers that no BIOS has ever sized. */
-function fillPciHoles(cpu: V86Cpu): void {
-  for (const device of cpu.devices.pci.devices) {
-    if (device === undefined) continue;
-    for (let i = 0; i < device.pci_bars.length; i++) {
-      device.pci_bars[i] ??= { size: 0, entries: [], original_bar: 0 };
-    }
-  }
-}
-
 /** The card's own address is random. */
 function fixMacAddress(cpu: V86Cpu): void {
   const { mac, memory } = cpu.devices.net;
   mac.set(MAC);
   MAC.forEach((byte, i) => memory.fill(byte, 2 * i, 2 * i + 2));
-}
-
-function listenToOutputs(emulator: V86Emulator, disk: VirtualDisk, tap: EventTap): void {
-  emulator.add_listener('serial0-output-byte', (byte: number) => {
-    tap.hold({ kind: 'serial-tx', data: Uint8Array.of(byte) });
-  });
-  emulator.add_listener('net0-send', (frame: Uint8Array) => {
-    // The frame is a view of the card's memory.
-    tap.hold({ kind: 'net-tx', data: frame.slice() });
-  });
-  disk.onWrite = (diskOffset, data) => tap.hold({ kind: 'disk-write', data, diskOffset });
 }

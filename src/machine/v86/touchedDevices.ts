@@ -19,6 +19,25 @@ export const NE2K = idOf('ne2k');
 const FW_CFG_PORTS = [0x510, 0x511];
 const A20_PORT = 0x92;
 
+const PORT_CALLS = [
+  'io_port_read8',
+  'io_port_read16',
+  'io_port_read32',
+  'io_port_write8',
+  'io_port_write16',
+  'io_port_write32',
+] as const;
+
+const MAPPED_MEMORY_CALLS = [
+  'mmap_read8',
+  'mmap_read32',
+  'mmap_write8',
+  'mmap_write16',
+  'mmap_write32',
+  'mmap_write64',
+  'mmap_write128',
+] as const;
+
 /**
  * Which devices may have changed since the last capture: those whose ports or memory the guest
  * accessed (reading a register can change it too), whose timers ran, or that an input reached. All
@@ -33,33 +52,9 @@ export class TouchedDevices {
 
   /** Watches what the emulator's core calls; to be done before the core is made. */
   watch(env: V86Environment): void {
-    const {
-      io_port_read8,
-      io_port_read16,
-      io_port_read32,
-      io_port_write8,
-      io_port_write16,
-      io_port_write32,
-      run_hardware_timers,
-    } = env;
-    const reads = { io_port_read8, io_port_read16, io_port_read32 };
-    for (const [name, read] of Object.entries(reads)) {
-      env[name as keyof typeof reads] = (port) => {
-        this.#accessPort(port);
-        return read(port);
-      };
-    }
-    const writes = { io_port_write8, io_port_write16, io_port_write32 };
-    for (const [name, write] of Object.entries(writes)) {
-      env[name as keyof typeof writes] = (port, value) => {
-        this.#accessPort(port);
-        write(port, value);
-      };
-    }
-    env.run_hardware_timers = (acpiEnabled, now) => {
-      this.touchTimers();
-      return run_hardware_timers(acpiEnabled, now);
-    };
+    for (const name of PORT_CALLS) before(env, name, (port) => this.#accessPort(port));
+    for (const name of MAPPED_MEMORY_CALLS) before(env, name, () => this.touchVideo());
+    before(env, 'run_hardware_timers', () => this.touchTimers());
   }
 
   /** Learns which ports are whose; to be done when the devices are there. */
@@ -110,4 +105,17 @@ export class TouchedDevices {
       this.#touched[FW_CFG] = 1;
     }
   }
+}
+
+/** Has `look` called with a call's arguments before each call that the core makes. */
+function before(
+  env: V86Environment,
+  name: keyof V86Environment,
+  look: (...values: number[]) => void,
+): void {
+  const call = env[name] as (...values: number[]) => number;
+  env[name] = (...values: number[]) => {
+    look(...values);
+    return call(...values);
+  };
 }

@@ -69,22 +69,11 @@ export interface V86Ne2k extends V86Device {
   readonly memory: Uint8Array;
 }
 
-interface V86PciBar {
-  size: number;
-  entries: unknown[];
-  original_bar: number;
-}
-
-/** The PCI host bridge with the functions behind it, indexed by bus, device and function. */
-export interface V86Pci extends V86Device {
-  readonly devices: readonly ({ readonly pci_bars: (V86PciBar | undefined)[] } | undefined)[];
-}
-
 /** The devices of the one machine that is built here. */
 export interface V86Devices {
   readonly rtc: V86Rtc;
   readonly dma: V86Device;
-  readonly pci: V86Pci;
+  readonly pci: V86Device;
   readonly pit: V86Device;
   readonly ps2: V86Device;
   readonly vga: V86Device;

@@ -57,7 +57,7 @@ describe('a checkpoint of the embedded PC', () => {
     assert.equal((await sameWordAfterRun(pair, RESULT)) & 0xd5, eflags & 0xd5);
   });
 
-  it('restores PCI functions whose base addresses no BIOS has set', async () => {
+  it('restores the PCI functions, whose base addresses no BIOS has set', async () => {
     // Routes the interrupt pins of PCI (register 0x60 of the ISA bridge), then reads that back.
     const guest = new TinyGuest().outl(0xcf8, 0x8000_0860).outl(0xcfc, 0x0b0a_090b).outb(COM1, 1);
     guest.outl(0xcf8, 0x8000_0860).raw(0x66, 0xba, 0xfc, 0x0c, 0xed, ...storeEax);
