@@ -203,8 +203,7 @@ function readOutputs(reader: ByteReader): OutputEntry[] {
   });
 }
 
-/** The phases of a pause. */
-export function readPhases(reader: ByteReader): PhaseTimes {
+function readPhases(reader: ByteReader): PhaseTimes {
   const [stop, collect, devices, copy, send, ack, resume] = PHASES.map((phase) =>
     readNanoseconds(reader, `time of phase ${phase}`),
   );

@@ -17,9 +17,9 @@ import { isKnownRecord, maxRawBytes, MAX_RECORD_BYTES, recordName } from './form
 
 export const RECORD_HEADER_BYTES = 32;
 /** `KREC`, as a little-endian number. */
-export const RECORD_MAGIC = 0x4345524b;
-export const FLAG_PACKED = 1;
-export const FLAG_REQUIRED = 2;
+const RECORD_MAGIC = 0x4345524b;
+const FLAG_PACKED = 1;
+const FLAG_REQUIRED = 2;
 
 /** A record's header, checked. */
 export interface RecordHeader {

@@ -80,6 +80,11 @@ export async function findTraceEnd(
     try {
       const { tail, directory } = await readTail(records, start);
       const closed = directory.closed && tail.length === 0;
+      const rest = size - start.end;
+      if (closed && rest > 0) {
+        const message = `${rest} bytes behind the end of the closed trace are left out.`;
+        notices.push({ message, offset: start.end });
+      }
       if (!closed) notices.push(notClosed(directory.points + tail.length, start.end, size));
       return { tail, directory, closed, notices };
     } catch (error) {

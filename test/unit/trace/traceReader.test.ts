@@ -111,6 +111,16 @@ describe('An open trace', () => {
     assert.match(trace.notices[0].message, /superblocks are damaged/);
   });
 
+  it('ends where it was closed, and says that something stands behind', async () => {
+    const file = await writeTrace(generatePoints({ seed: 10, points: 4 }));
+    const end = await file.size();
+    await file.append(new Uint8Array(100));
+    const trace = await open(file);
+    assert.equal(trace.complete, true);
+    assert.equal(trace.notices[0].offset, end);
+    assert.match(trace.notices[0].message, /100 bytes behind the end/);
+  });
+
   it('is not misled by a trace inside the guest', async () => {
     const inner = (await writeTrace(generatePoints({ seed: 7, points: 30 }))).contents();
     const size = Math.floor(inner.length / 4096) * 4096;
