@@ -22,6 +22,15 @@ describe('the tree of sync points', () => {
 
   after(closeEditors);
 
+  it('is empty when no trace is open, so that its welcome shows', async () => {
+    await closeEditors();
+    await eventually(
+      async () => ((await api.tree.getChildren()).length === 0 ? true : undefined),
+      'the tree is empty',
+    );
+    await openTrace(file);
+  });
+
   it('lists a long trace in ranges', async () => {
     assert.deepEqual(await labels(await api.tree.getChildren()), ['0–99', '100–199', '200–229']);
   });
