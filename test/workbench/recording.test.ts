@@ -48,4 +48,3 @@ describe('Kemari: Record a Trace', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 });
-});
