@@ -1,3 +1,4 @@
+import { describeOutput } from '../analysis/outputDescription';
 import type { DeviceState, FieldChange } from '../core/deviceState';
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type {
@@ -12,7 +13,6 @@ import type {
 import { diffDevices } from '../replay/deviceDiff';
 import type { DirtyCounts, Trace } from '../trace/trace';
 import { formatChangedBits, formatLeaf } from './fieldFormat';
-import { describeOutput } from './outputDescription';
 
 /** Changed leaves of one device that are handed over; the number of the others goes with them. */
 const MAX_CHANGES = 1000;

@@ -161,7 +161,7 @@ function readRegions(reader: ByteReader): PageSpace {
 function notATrace(file: string, because: string): KemariError {
   return new KemariError(
     'input',
-    `${file} is not a Kemari trace: ${because}. A trace is made by "kemari record" or "kemari import"`,
+    `${file} is not a Kemari trace: ${because}. Traces are made by "kemari record"`,
     { file, offset: 0 },
   );
 }

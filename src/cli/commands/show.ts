@@ -1,5 +1,6 @@
 import type { FieldChange } from '../../core/deviceState';
 import { PHASES, type SyncPoint } from '../../core/syncPoint';
+import { describeOutput } from '../../analysis/outputDescription';
 import { diffDevices } from '../../replay/deviceDiff';
 import type { DirtyPages, RecordedOutput, Trace } from '../../trace/trace';
 import { changeLines } from '../changeText';
@@ -129,14 +130,13 @@ function outputLines({ outputs }: ShownPoint, style: Style): string[] {
   if (outputs.length === 0) return ['No output was held.'];
   return [
     style.bold(countOf(outputs.length, 'output held', 'outputs held')),
-    ...outputs.flatMap(({ kind, bytes, data, diskOffset }) => {
-      const place =
-        diskOffset === undefined ? '' : ` at byte ${formatCount(diskOffset)} of the disk`;
+    ...outputs.flatMap((output) => {
+      const { kind, bytes, data } = output;
       // The dump's last line is only the address behind it; what is cut off says more.
       const dump = hexDump(data.subarray(0, SHOWN_OUTPUT_BYTES), 0).split('\n').slice(0, -1);
       const cut = bytes - SHOWN_OUTPUT_BYTES;
       return [
-        `  ${kind}${bytes === 0 ? '' : `  ${countOf(bytes, 'byte')}`}${place}`,
+        `  ${kind}${bytes === 0 ? '' : `  ${countOf(bytes, 'byte')}`}  ${describeOutput(output)}`,
         ...dump.map((line) => `    ${line}`),
         ...(cut > 0 ? [`    … ${countOf(cut, 'more byte')}`] : []),
       ];

@@ -10,6 +10,7 @@ import { JitLinker } from './jitLinker';
 import { checkKernel } from './kernelImage';
 import type { LogDirtyExports } from './logDirtyRewrite';
 import { RdrandGenerator } from './rdrandGenerator';
+import { GUEST_MAC } from './guest/network';
 import { interposeTime } from './guestTime';
 import { catchOutputs, watchDiskFlush } from './outputs';
 import { giveGuestTime } from './rtcTime';
@@ -62,7 +63,6 @@ export interface Pc {
 }
 
 const MEMORY_GRANULE = 128 * 1024;
-const MAC = [0x52, 0x54, 0x00, 0x12, 0x34, 0x56];
 
 /**
  * Builds a PC, with its kernel loaded if there is one.
@@ -169,6 +169,6 @@ function clearRam(memory: WasmMemory, exports: V86Exports, { mem8 }: V86Cpu): vo
 /** The card's own address is random. */
 function fixMacAddress(cpu: V86Cpu): void {
   const { mac, memory } = cpu.devices.net;
-  mac.set(MAC);
-  MAC.forEach((byte, i) => memory.fill(byte, 2 * i, 2 * i + 2));
+  mac.set(GUEST_MAC);
+  GUEST_MAC.forEach((byte, i) => memory.fill(byte, 2 * i, 2 * i + 2));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeOutput } from '../../../src/host/outputDescription';
+import { describeOutput } from '../../../src/analysis/outputDescription';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'));
 const frame = (hex: string) => describeOutput({ kind: 'net-tx', data: bytes(hex) });
