@@ -38,11 +38,13 @@ describe('Kemari: Record a Trace', () => {
     // The command ends when the user has answered its message; nobody does here.
     void vscode.commands.executeCommand('kemari.record', { workload: 'nope', points: 5, file });
     await eventually(async () => {
+      await vscode.commands.executeCommand('notifications.showList');
       const messages = await onPage(
-        (page) => page.locator('.notification-toast').allTextContents(),
+        (page) => page.locator('.notification-list-item-message').allTextContents(),
         undefined,
       );
-      return messages.find((message) => message.includes('nope'));
+      if (messages.some((message) => message.includes('nope'))) return true;
+      throw new Error(`the messages are: ${messages.join(' | ')}`);
     }, 'a message names the workload');
     await assert.rejects(stat(file), { code: 'ENOENT' });
     await vscode.commands.executeCommand('notifications.clearAll');
