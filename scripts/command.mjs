@@ -37,7 +37,8 @@ export function run(program, args, { environment = {}, limitMs, hold = false } =
     let interrupted = false;
     const forward = (signal) => {
       interrupted = true;
-      child.kill(signal);
+      // A terminal sends ^C to the child, too, which may take a second one as an order to drop all.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of SIGNALS) process.on(signal, forward);
     const clock =

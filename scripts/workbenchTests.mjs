@@ -59,7 +59,7 @@ function wantsDesktop() {
   );
 }
 
-/** Counted in the sources, since only VS Code can load them. */
+/** Counted in the sources, since only VS Code can load them; one in a loop counts once. */
 function countTests() {
   const folder = path.join(root, 'test', 'workbench');
   return readdirSync(folder)

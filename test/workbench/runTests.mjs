@@ -13,6 +13,13 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(path.dirname(here));
 const TIMEOUT_MS = 600_000;
 
+// test-electron ends VS Code at SIGINT, and would then end this process before it has cleaned up if
+// nobody else listened.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => process.kill(process.pid, 'SIGINT'));
+}
+
 const [vscode, ...filters] = process.argv.slice(2);
 const workspace = await mkdtemp(path.join(tmpdir(), 'kemari-workspace-'));
 try {

@@ -4,14 +4,14 @@ import path from 'node:path';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * @returns {string | undefined} the browser's path: $CHROMIUM, or the first of the usual names on the PATH.
+ * @returns {string | undefined} the browser's path: $CHROMIUM, or else the first of the usual names on
+ *   the PATH.
  */
 export function findChromium() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const folders = (process.env.PATH ?? '').split(path.delimiter);
-  return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(
-    isExecutable,
-  );
+  const places = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  const chosen = process.env.CHROMIUM;
+  return (chosen ? [chosen] : places).find(isExecutable);
 }
 
 function isExecutable(file) {
