@@ -27,7 +27,9 @@ export class TestCounts {
     try {
       const file = path.join(folder, 'counts.json');
       const code = await run({ KEMARI_TEST_COUNTS: file });
-      const counts = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+      const counts = await readFile(file, 'utf8')
+        .then(JSON.parse)
+        .catch(() => undefined);
       this.add(counts ?? {});
       if (!counts || (code !== 0 && counts.failed === 0)) this.add({ failed: 1 });
     } finally {
