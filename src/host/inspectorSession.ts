@@ -1,8 +1,9 @@
 import { asGfn, MAX_GFN } from '../core/gfn';
 import type { Disposable } from '../core/disposables';
 import { Emitter } from '../core/events';
+import type { Step } from '../core/step';
 import { findStep } from '../replay/stepping';
-import type { Position, Step } from '../protocol/inspector';
+import type { Position } from '../protocol/inspector';
 import type { Trace } from '../trace/trace';
 
 /**

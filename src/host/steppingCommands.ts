@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
-import type { Step } from '../protocol/inspector';
+import { STEPS, type Step } from '../core/step';
 import type { InspectorSession } from './inspectorSession';
 import type { OpenTraces } from './openTraces';
 import { parsePointInput } from './pointInput';
@@ -45,7 +45,7 @@ export function registerSteppingCommands(
   traces: OpenTraces,
   editors: TraceEditorProvider,
 ): vscode.Disposable {
-  const steps = (Object.keys(COMMANDS) as Step[]).map((step) =>
+  const steps = STEPS.map((step) =>
     vscode.commands.registerCommand(COMMANDS[step], async () => {
       const session = traces.current?.session;
       if (session === undefined) return;

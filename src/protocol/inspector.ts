@@ -6,11 +6,13 @@
  * The host owns the position (the current sync point, the brushed range, the selected page). The
  * webview asks for a move and draws what `moved` then tells it, as the tree does.
  */
+import type { Step } from '../core/step';
 import type { Mode, SyncPoint } from '../core/syncPoint';
 
 // What the webview needs of the core; it imports nothing of src/ but this folder.
 export { PHASES, type Cause, type Phase, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
 export { PAGE_SIZE, formatHex } from '../core/gfn';
+export type { Step } from '../core/step';
 
 /** The place the inspector, its tree and its commands look at together. */
 export interface Position {
@@ -107,17 +109,6 @@ export interface OutputModel {
   /** What the bytes are, where they can be told: `ARP who-has 10.0.2.2`, `sector 12`. */
   readonly description: string;
 }
-
-/** Ways to step, each also a command. */
-export type Step =
-  | 'next'
-  | 'previous'
-  | 'first'
-  | 'last'
-  | 'nextSameCause'
-  | 'previousSameCause'
-  | 'nextPageChange'
-  | 'previousPageChange';
 
 /** What the webview asks of the host. */
 export interface InspectorRequests {

@@ -3,7 +3,8 @@
  * ranges are checked here; whether a trace has such a point or page, whoever answers finds out.
  */
 import { MAX_GFN } from '../core/gfn';
-import type { InspectorRequests, Position, Step } from './inspector';
+import { STEPS } from '../core/step';
+import type { InspectorRequests, Position } from './inspector';
 
 /** Makes what came in into the parameters of a request. @throws TypeError naming the wrong part. */
 export type InspectorChecks = {
@@ -11,18 +12,6 @@ export type InspectorChecks = {
     params: unknown,
   ) => Parameters<InspectorRequests[K]> extends [infer P] ? P : undefined;
 };
-
-/** Every step there is. */
-export const STEPS = [
-  'next',
-  'previous',
-  'first',
-  'last',
-  'nextSameCause',
-  'previousSameCause',
-  'nextPageChange',
-  'previousPageChange',
-] as const satisfies readonly Step[];
 
 /** More columns than any screen has pixels. */
 const MAX_COLUMNS = 16384;

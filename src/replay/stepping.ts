@@ -1,16 +1,8 @@
 import type { Gfn } from '../core/gfn';
+import type { Step } from '../core/step';
 import type { Trace } from '../trace/trace';
 
-/** Ways to step from one sync point to another; the same words as in the inspector's protocol. */
-export type Step =
-  | 'next'
-  | 'previous'
-  | 'first'
-  | 'last'
-  | 'nextSameCause'
-  | 'previousSameCause'
-  | 'nextPageChange'
-  | 'previousPageChange';
+export type { Step } from '../core/step';
 
 type Direction = 'forward' | 'backward';
 

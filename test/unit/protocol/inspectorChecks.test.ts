@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { INSPECTOR_CHECKS, STEPS } from '../../../src/protocol/inspectorChecks';
+import { STEPS } from '../../../src/core/step';
+import { INSPECTOR_CHECKS } from '../../../src/protocol/inspectorChecks';
 
 const { open, timeline, point, map, devices, device, page, move, step } = INSPECTOR_CHECKS;
 
