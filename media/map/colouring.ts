@@ -11,7 +11,7 @@ export interface ColouredPages {
   readonly zero: Uint8Array;
 }
 
-/** What a colouring shows; see ui.md's words in the map's toolbar. */
+/** What is coloured: the pages of the current point, or those of the brushed range. */
 export type Colouring = 'point' | 'range';
 
 /**

@@ -23,8 +23,8 @@ function translatedTexts(): Set<string> {
   return texts;
 }
 
-describe('the texts that users read', () => {
-  it('of the code are all in the bundle that translations are made of, and nothing else is', () => {
+describe('the texts that users read outside the page', () => {
+  it('of the extension host are all in the bundle that translations are made of, and nothing else is', () => {
     const bundle = Object.keys(readJson('l10n/bundle.l10n.json') as object);
     assert.deepEqual(bundle.sort(), [...translatedTexts()].sort());
   });
