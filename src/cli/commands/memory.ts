@@ -2,6 +2,7 @@ import type { Trace } from '../../trace/trace';
 import { JSON_OPTION, type Command, type Context } from '../command';
 import { ExitCode } from '../exitCode';
 import { formatBytes, formatCount } from '../format';
+import { interruptible } from '../interruption';
 import { writeJson } from '../json';
 import { writeNewFile } from '../newFile';
 import { ProgressBar } from '../progressBar';
@@ -29,7 +30,9 @@ export const memory: Command = {
     if (file === undefined) throw args.error('missing --out IMG, the file to write');
     return withTrace(args, context, async (trace) => {
       const at = pointAt(args, trace);
-      await writeNewFile(file, args.flag('force'), pieces(trace, at, context));
+      await interruptible(context, (signal) =>
+        writeNewFile(file, args.flag('force'), pieces(trace, at, context), signal),
+      );
       const { bytes } = trace.header.pages;
       const { out } = context.terminal;
       if (args.flag('json')) await writeJson(out, { file, at, bytes });

@@ -8,11 +8,13 @@ import {
   type Context,
   type RecordingOutcome,
   type RecordingRequest,
+  type RecordingWatch,
 } from '../command';
 import { ExitCode } from '../exitCode';
 import { countOf, formatCount, printable } from '../format';
+import { interruptible } from '../interruption';
 import { writeJson } from '../json';
-import { refuseToReplace } from '../newFile';
+import { findPlaceToWrite } from '../newFile';
 import { ProgressBar } from '../progressBar';
 import { styleOf } from '../style';
 import { makeSummaryReport, summaryLines, summaryToJson } from '../summaryReport';
@@ -76,7 +78,7 @@ export const record: Command = {
 
   async run(args, context) {
     const request = requestOf(args);
-    if (!args.flag('force')) await refuseToReplace(request.file);
+    await findPlaceToWrite(request.file, args.flag('force'));
     const outcome = await recordWithProgress(request, context);
     await report(request.file, args.flag('json'), context);
     if (!outcome.cancelled) return ExitCode.done;
@@ -114,23 +116,20 @@ async function recordWithProgress(
   const { points = Infinity, seconds = Infinity } = request;
   const bar = new ProgressBar(context.terminal.err, `Recording ${request.workload}`, 0);
   const startedAt = performance.now();
-  const abort = new AbortController();
-  const interrupt = context.onInterrupt(() => abort.abort());
+  const progress: RecordingWatch['progress'] = (now) => {
+    const elapsed = (performance.now() - startedAt) / 1000;
+    const share = Math.max(now.points / points, elapsed / seconds);
+    const aim = points === Infinity ? '' : ` of ${formatCount(points)}`;
+    const time = seconds === Infinity ? '' : `, ${elapsed.toFixed(0)} of ${seconds} s`;
+    bar.update(share, `${formatCount(now.points)}${aim} sync points${time}`);
+  };
   try {
-    return await context.recordTrace(request, {
-      progress(now) {
-        const elapsed = (performance.now() - startedAt) / 1000;
-        const share = Math.max(now.points / points, elapsed / seconds);
-        const aim = points === Infinity ? '' : ` of ${formatCount(points)}`;
-        const time = seconds === Infinity ? '' : `, ${elapsed.toFixed(0)} of ${seconds} s`;
-        bar.update(share, `${formatCount(now.points)}${aim} sync points${time}`);
-      },
-      signal: abort.signal,
-    });
+    return await interruptible(context, (signal) =>
+      context.recordTrace(request, { progress, signal }),
+    );
   } catch (error) {
     throw await withWhatIsKept(error, request.file, context);
   } finally {
-    interrupt.dispose();
     bar.finish();
   }
 }

@@ -109,6 +109,18 @@ describe('record', () => {
     }
   });
 
+  it('refuses a directory, forced or not', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kemari-record-'));
+    try {
+      for (const force of [[], ['--force']]) {
+        const message = await refusal('--out', folder, ...force);
+        assert.equal(message, `kemari: ${folder} is a directory; name a file\n`);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('ends the recording at an interrupt, and says what the file holds', async () => {
     let interrupt = (): void => assert.fail('nobody listens for interrupts');
     let released = false;

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { toDisposable } from '../../../src/core/disposables';
 import { asGfn } from '../../../src/core/gfn';
 import type { Trace } from '../../../src/trace/trace';
 import { runCommand } from '../../support/commandLine';
@@ -280,6 +291,61 @@ describe('memory', () => {
       traces: { [TRACE]: broken },
     });
     assert.equal(exitCode, 70);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('writes through a link and leaves the link', async () => {
+    const link = path.join(folder, 'link.img');
+    await writeFile(image, 'old');
+    await symlink('guest.img', link);
+    assert.match(await refusal('memory', TRACE, '--out', link), /exists; --force replaces it/);
+    const { exitCode } = await runCommand(['memory', TRACE, '--out', link, '--force'], world);
+    assert.equal(exitCode, 0);
+    assert.equal(await readlink(link), 'guest.img');
+    assert.equal((await readFile(image)).length, trace.header.pages.bytes);
+    assert.deepEqual(await readdir(folder), ['guest.img', 'link.img']);
+  });
+
+  it('never replaces what is no regular file', async () => {
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await symlink('nowhere', path.join(folder, 'dangling'));
+    const refusals = {
+      '': /is a directory; name a file/,
+      pipe: /pipe is not a regular file; name a file/,
+      dangling: /dangling is a link to nothing; name a file/,
+    };
+    for (const [name, expected] of Object.entries(refusals)) {
+      const line = ['memory', TRACE, '--out', path.join(folder, name)];
+      assert.match(await refusal(...line), expected);
+      assert.match(await refusal(...line, '--force'), expected);
+    }
+    assert.ok((await lstat(pipe)).isFIFO());
+    assert.deepEqual(await readdir(folder), ['dangling', 'pipe']);
+  });
+
+  it('leaves nothing behind when it is interrupted', async () => {
+    let interrupt = (): void => assert.fail('nobody listens for interrupts');
+    let released = false;
+    const long = randomTrace(3, 5);
+    long.memory = async function* (): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(4096);
+      assert.equal((await readdir(folder)).length, 1, 'the writing has begun');
+      interrupt();
+      yield new Uint8Array(4096);
+      assert.fail('goes on after the interrupt');
+    };
+    const { exitCode, out, err } = await runCommand(['memory', TRACE, '--out', image], {
+      traces: { [TRACE]: long },
+      onInterrupt(listener) {
+        interrupt = listener;
+        return toDisposable(() => (released = true));
+      },
+    });
+    assert.equal(err, `kemari: interrupted; ${image} is not written\n`);
+    assert.equal(out, '');
+    assert.equal(exitCode, 130);
+    assert.equal(released, true);
     assert.deepEqual(await readdir(folder), []);
   });
 
