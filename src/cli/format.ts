@@ -2,13 +2,13 @@
 
 /** `1,234,567`. */
 export function formatCount(value: number): string {
-  return value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return groupDigits(value.toString());
 }
 
 /** With a fixed number of decimals, and thousands separators: `1,234.5`. */
 export function formatDecimal(value: number, decimals: number): string {
   const [whole, fraction] = value.toFixed(decimals).split('.');
-  return fraction === undefined ? formatCount(Number(whole)) : `${groupDigits(whole)}.${fraction}`;
+  return fraction === undefined ? groupDigits(whole) : `${groupDigits(whole)}.${fraction}`;
 }
 
 /** `3 pages`, `1 page`. */
