@@ -6,26 +6,23 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** Layers that run anywhere: no Node, no VS Code, no browser. */
-const PURE = ['core', 'formats', 'trace', 'machine', 'engine', 'importers', 'replay', 'analysis'];
+const PURE = ['core', 'trace', 'machine', 'engine', 'replay', 'analysis'];
 
 /** What each folder of src/, and media/, may import besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  formats: ['core'],
   trace: ['core'],
-  machine: ['core', 'formats'],
+  machine: ['core'],
   engine: ['core', 'machine', 'trace'],
-  importers: ['core', 'formats', 'trace'],
   replay: ['core', 'trace'],
   analysis: ['core', 'trace', 'replay'],
   protocol: ['core'],
   node: PURE,
-  web: ['core', 'formats', 'trace', 'importers', 'replay', 'analysis'],
   cli: [...PURE, 'node'],
-  host: [...PURE, 'protocol', 'node', 'web'],
+  host: [...PURE, 'protocol', 'node'],
   media: ['protocol'],
   /** The extension's roots, src/extension*.ts: they choose the platform's parts and wire them. */
-  root: [...PURE, 'protocol', 'node', 'web', 'host'],
+  root: [...PURE, 'protocol', 'node', 'host'],
 };
 
 /** What only Node or only a browser's page has, where it stands for itself and is not a member. */
