@@ -29,6 +29,13 @@ export interface SyncPointNode {
 const AWAITED_POINTS = 10_000;
 
 /**
+ * A view that has just been opened does not know its rows yet, refuses to reveal one, and does not
+ * tell when it does: so it is asked again.
+ */
+const REVEAL_AGAIN_MS = 100;
+const REVEAL_ATTEMPTS = 20;
+
+/**
  * The sync points of the shown trace, in ranges that are read when they are opened. The current point
  * is selected as the session moves; a click or Enter moves the session.
  *
@@ -117,20 +124,32 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
     if (this.#revealing) return;
     this.#revealing = true;
     try {
-      for (;;) {
+      for (let refused = 0; refused < REVEAL_ATTEMPTS;) {
         const trace = this.#traces.current;
         if (trace === undefined || !this.view.visible) return;
         const { point } = trace.session.position;
-        const node = await this.#find(trace, point);
-        if (node !== undefined && !this.#isSelected(node)) {
-          await this.view.reveal(node, { select: true, focus: false });
+        if (!(await this.#select(trace, point))) {
+          refused++;
+          await new Promise((resolve) => setTimeout(resolve, REVEAL_AGAIN_MS));
+        } else if (this.#traces.current === trace && trace.session.position.point === point) {
+          return;
         }
-        if (this.#traces.current === trace && trace.session.position.point === point) return;
       }
-    } catch {
-      // The trace was closed or its tree replaced meanwhile; the next move reveals again.
     } finally {
       this.#revealing = false;
+    }
+  }
+
+  /** @returns false if the view refused: it has only just opened, or the trace was closed meanwhile. */
+  async #select(trace: OpenTrace, point: number): Promise<boolean> {
+    try {
+      const node = await this.#find(trace, point);
+      if (node !== undefined && !this.#isSelected(node)) {
+        await this.view.reveal(node, { select: true, focus: false });
+      }
+      return true;
+    } catch {
+      return false;
     }
   }
 

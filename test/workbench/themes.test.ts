@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { eventually } from './eventually';
 import { inspectorAt, onInspector, paintedAs, readMap, type PaintedMap } from './inspector';
 import { saveScreenshot, servedWorkbench } from './page';
-import { closeEditors, recordByCommand } from './traces';
+import { activateExtension, closeEditors, recordByCommand } from './traces';
 
 /** Settings of each kind of theme, the class it gives the page, and the colour of unchanged pages. */
 const THEMES = [
@@ -21,6 +21,11 @@ describe('the inspector in each theme', () => {
     await vscode.commands.executeCommand('workbench.view.extension.kemari');
     await vscode.commands.executeCommand('kemari.showSyncPoint', POINT);
     await inspectorAt(POINT);
+    const { tree } = await activateExtension();
+    await eventually(
+      () => tree.view.selection.find(({ range }) => range.from === POINT),
+      'the tree has selected the current row',
+    );
     await onInspector((frame) => frame.locator('select.choice').selectOption('range'), undefined);
   });
 

@@ -64,6 +64,16 @@ describe('the tree of sync points', () => {
     assert.equal(selected.point?.point, 150);
   });
 
+  it('selects the current row when the view is opened', async () => {
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await vscode.commands.executeCommand('kemari.showSyncPoint', 205);
+    await vscode.commands.executeCommand('workbench.view.extension.kemari');
+    await eventually(() => {
+      const [node] = api.tree.view.selection;
+      return node?.range.from === 205 ? node : undefined;
+    }, 'the row of sync point 205 is selected');
+  });
+
   it('moves the trace to the sync point whose row is chosen', async () => {
     const [, second] = await api.tree.getChildren();
     const row = (await api.tree.getChildren(second))[17];
