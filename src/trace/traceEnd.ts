@@ -1,4 +1,4 @@
-import { KemariError, messageOf } from '../core/errors';
+import { KemariError } from '../core/errors';
 import { unknownRequired } from './damage';
 import {
   FIRST_RECORD,
@@ -75,22 +75,34 @@ export async function findTraceEnd(
     else if (fitting !== undefined) start = await follow(records, fitting, size);
   }
 
-  // What the last point leads to may be damaged; then the trace ends before the damage.
+  // What the last point leads to may be damaged. A DIR behind that point can be done without; else
+  // the trace ends before the damage.
+  let damage = false;
   while (start !== undefined) {
     try {
       const { tail, directory } = await readTail(records, start);
-      const closed = directory.closed && tail.length === 0;
+      const points = directory.points + tail.length;
+      const closed =
+        (directory.closed && tail.length === 0) ||
+        (fitting?.closed === true && fitting.lastPointOffset === start.pointOffset);
       const rest = size - start.end;
       if (closed && rest > 0) {
         const message = `${rest} bytes behind the end of the closed trace are left out.`;
         notices.push({ message, offset: start.end });
       }
-      if (!closed) notices.push(notClosed(directory.points + tail.length, start.end, size));
+      if (!closed && !damage) notices.push(notClosed(points - 1, start.end, size));
       return { tail, directory, closed, notices };
     } catch (error) {
       if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
-      const before = Math.min(error.place.offset ?? 0, start.pointOffset);
-      notices.push({ message: `Damage: ${messageOf(error)}.`, offset: before });
+      damage = true;
+      const at = error.place.offset ?? 0;
+      if (start.dirOffset > start.pointOffset && at >= start.dirOffset) {
+        notices.push(damageNotice(error, 'Every sync point can be read without it.', at));
+        start = { ...start, dirOffset: 0 };
+        continue;
+      }
+      const before = Math.min(at, start.pointOffset);
+      notices.push(damageNotice(error, 'The trace ends before it.', before));
       const pointOffset = await findLastPoint(source, platform.crc32, FIRST_RECORD, before);
       start = pointOffset === undefined ? undefined : { pointOffset, dirOffset: 0, end: before };
     }
@@ -103,12 +115,17 @@ export async function findTraceEnd(
   );
 }
 
-function notClosed(points: number, end: number, size: number): TraceNotice {
+function damageNotice(error: KemariError, consequence: string, offset: number): TraceNotice {
+  const message = `Damage: ${error.message}. ${consequence} \`kemari verify\` lists all damage.`;
+  return { message, offset };
+}
+
+function notClosed(last: number, end: number, size: number): TraceNotice {
   const rest = size > end ? ` ${size - end} bytes behind it are left out.` : '';
   return {
     message:
       'The recording was not closed: it is still running, or broke off. The trace ends at its last ' +
-      `whole sync point, ${points - 1}.${rest}`,
+      `whole sync point, ${last}.${rest}`,
     offset: end,
   };
 }
