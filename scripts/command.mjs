@@ -18,16 +18,21 @@ const INTERRUPTED = 130;
  * @param {number} [options.limitMs] after which it is ended, which counts as a failure.
  * @param {boolean} [options.hold] keep the output and print it in one piece at the end, for programs
  *   that run side by side.
+ * @param {boolean} [options.shell] have a shell start it, which splits words at spaces: only for a
+ *   program that is a script on Windows.
  * @returns {Promise<number>} its exit code; 1 if it could not be started or was ended by a signal.
  */
-export function run(program, args, { environment = {}, limitMs, hold = false } = {}) {
+export function run(
+  program,
+  args,
+  { environment = {}, limitMs, hold = false, shell = false } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ['ignore', hold ? 'pipe' : 'inherit', hold ? 'pipe' : 'inherit'],
-      // npm is a script on Windows.
-      shell: process.platform === 'win32',
+      shell,
     });
     const held = [];
     child.stdout?.on('data', (data) => held.push(data));
@@ -65,6 +70,11 @@ export function run(program, args, { environment = {}, limitMs, hold = false } =
       finish(code ?? 1);
     });
   });
+}
+
+/** Runs npm; see {@link run}. */
+export function runNpm(args, options = {}) {
+  return run('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 
 /** Runs a JavaScript file under the Node that runs this one; see {@link run}. */

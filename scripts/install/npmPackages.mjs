@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { root, run } from '../command.mjs';
+import { root, runNpm } from '../command.mjs';
 
 /**
  * Installs a folder's npm packages exactly as its lock file says, unless they are there already.
@@ -13,7 +13,7 @@ export async function installNpmPackages(folder, npmOptions = []) {
   if (await matchesLockFile(path.join(root, folder))) return true;
   const args = ['ci', '--no-audit', '--no-fund', '--prefix', folder, ...npmOptions];
   console.log(`> npm ${args.join(' ')}`);
-  return (await run('npm', args, { limitMs: 900_000 })) === 0;
+  return (await runNpm(args, { limitMs: 900_000 })) === 0;
 }
 
 /**
