@@ -15,6 +15,7 @@ import { installNpmPackages } from './install/npmPackages.mjs';
 import { installSystemPackages } from './install/systemPackages.mjs';
 import { runMochaTests } from './mochaTests.mjs';
 import { TestCounts } from './testCounts.mjs';
+import { findIdleFilter } from './testFiles.mjs';
 import { runWorkbenchTests } from './workbenchTests.mjs';
 
 const NODE_KINDS = ['unit', 'property', 'golden', 'system'];
@@ -59,8 +60,7 @@ async function testAll() {
     await runMochaTests(kind, filters, counts, () => heading(kind));
   }
   if (wants('workbench')) {
-    heading('workbench');
-    await runWorkbenchTests(filters, counts);
+    await runWorkbenchTests(filters, counts, () => heading('workbench'));
   }
   return counts;
 }
@@ -78,6 +78,15 @@ function heading(name) {
   console.log(`\n== ${name}`);
 }
 
-const counts = await testAll();
-console.log(`\n${counts}`);
-process.exitCode = counts.failed > 0 ? 1 : 0;
+const idle = findIdleFilter([...NODE_KINDS, 'workbench'].filter(wants), filters);
+if (idle === undefined) {
+  const counts = await testAll();
+  console.log(`\n${counts}`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+} else {
+  const where = kinds.length > 0 ? `of ${kinds.join(', ')} ` : '';
+  console.error(
+    `"${idle}" is no kind (${KINDS.join(', ')}), and no test file ${where}has it in its path.`,
+  );
+  process.exitCode = 1;
+}

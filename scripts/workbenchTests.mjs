@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium } from '../test/workbench/runner/chromium.mjs';
 import { root, runNode } from './command.mjs';
 import { installSystemPackages } from './install/systemPackages.mjs';
 import { canServeWorkbench, installServedWorkbench } from './servedWorkbench.mjs';
+import { findTestFiles } from './testFiles.mjs';
 
 const LIMIT_MS = 1_200_000;
 
@@ -14,12 +15,16 @@ const LIMIT_MS = 1_200_000;
  *
  * @param {string[]} filters if any: only test files whose path contains one of these.
  * @param {import('./testCounts.mjs').TestCounts} counts takes the outcome.
+ * @param {() => void} announce called before anything runs.
  */
-export async function runWorkbenchTests(filters, counts) {
+export async function runWorkbenchTests(filters, counts, announce) {
+  const files = findTestFiles('workbench', filters);
+  if (files.length === 0) return;
+  announce();
   const vscode = await chooseVsCode();
   if (vscode) {
     await counts.addRun((environment) =>
-      runNode('test/workbench/runTests.mjs', [vscode, ...filters], {
+      runNode('test/workbench/runTests.mjs', [vscode, ...files.map(nameOf)], {
         environment,
         limitMs: LIMIT_MS,
       }),
@@ -27,7 +32,7 @@ export async function runWorkbenchTests(filters, counts) {
   } else if (process.env.CI === 'true') {
     counts.add({ failed: 1 });
   } else {
-    const skipped = countTests();
+    const skipped = countTests(files);
     console.log(`${skipped} workbench tests are skipped.`);
     counts.add({ skipped });
   }
@@ -59,11 +64,14 @@ function wantsDesktop() {
   );
 }
 
+/** What the source and the built file are both called, without what comes behind `.test`. */
+function nameOf(file) {
+  return path.basename(file, '.ts');
+}
+
 /** Counted in the sources, since only VS Code can load them; one in a loop counts once. */
-function countTests() {
-  const folder = path.join(root, 'test', 'workbench');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+function countTests(files) {
+  return files
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
     .reduce((sum, source) => sum + (source.match(/^\s*it\(/gm)?.length ?? 0), 0);
 }

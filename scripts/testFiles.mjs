@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './command.mjs';
+
+/**
+ * Finds the sources of tests.
+ *
+ * @param {string} kind a folder of test/.
+ * @param {string[]} filters if any: only files whose path contains one of these.
+ * @returns {string[]} relative to the repository, with slashes.
+ */
+export function findTestFiles(kind, filters) {
+  return filesBelow(`test/${kind}`)
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => filters.length === 0 || filters.some((part) => file.includes(part)))
+    .sort();
+}
+
+/**
+ * Finds a filter that selects nothing, which is a slip of the pen.
+ *
+ * @param {string[]} kinds
+ * @param {string[]} filters
+ * @returns {string | undefined} the first that is in no path of a test file of these kinds.
+ */
+export function findIdleFilter(kinds, filters) {
+  return filters.find((filter) =>
+    kinds.every((kind) => findTestFiles(kind, [filter]).length === 0),
+  );
+}
+
+function filesBelow(folder) {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) return [file];
+    return entry.name === 'node_modules' ? [] : filesBelow(file);
+  });
+}
