@@ -33,6 +33,25 @@ export async function createFile(path: string): Promise<AppendableFile> {
   return new WritableFile(path, handle);
 }
 
+/**
+ * Creates a file where there is none.
+ *
+ * @param name what errors call it; for a file that will get another path.
+ * @returns undefined if there is something at the path already.
+ * @throws KemariError of kind `output` if it cannot be created.
+ */
+export async function createAbsentFile(
+  path: string,
+  name: string,
+): Promise<AppendableFile | undefined> {
+  try {
+    return new WritableFile(name, await open(path, 'wx'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+    throw fileError('output', name, 'cannot be created', error);
+  }
+}
+
 class ReadableFile implements RandomAccess {
   constructor(
     readonly name: string,
@@ -128,7 +147,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
-function fileError(
+/** What a failed system call means to the user. @param what of the file: `cannot be read`. */
+export function fileError(
   kind: ErrorKind,
   file: string,
   what: string,

@@ -2,10 +2,10 @@ import { version } from '../../package.json';
 import { Recorder } from '../engine/recorder';
 import { V86DeviceDecoder } from '../machine/v86/deviceDecoder';
 import { TraceWriter } from '../trace/traceWriter';
-import { createFile } from './files';
 import { RecorderInbox } from './ports/recorderChannel';
 import { runWorker } from './ports/workerMain';
 import type { RecorderResult, RecorderWorkerData } from './recordingWorkers';
+import { ReplacementFile } from './replacementFile';
 import { loadTracePlatform } from './tracePlatform';
 
 runWorker<RecorderWorkerData, RecorderResult, never>(async (data) => {
@@ -17,26 +17,33 @@ runWorker<RecorderWorkerData, RecorderResult, never>(async (data) => {
     // Without a guest there is nothing to record, and no reason to touch an older file.
     if (!guest) return { points: 0 };
     const { machine, pages } = guest;
-    const trace = await TraceWriter.create(
-      await createFile(data.file),
-      { writer: `kemari ${version}`, pages, machine, workload, mode, startedAtMs },
-      platform,
-    );
+    const file = await ReplacementFile.create(data.file);
     let points = 0;
     try {
-      const recorder = new Recorder({
-        guest: pages,
-        decoder: new V86DeviceDecoder(),
-        trace,
-        crc32: platform.crc32,
-        link: { peer: 'active', sharesMemory: true },
-      });
-      await inbox.forEach(async (commit) => {
-        await recorder.record(commit);
-        points++;
-      });
+      const trace = await TraceWriter.create(
+        file,
+        { writer: `kemari ${version}`, pages, machine, workload, mode, startedAtMs },
+        platform,
+      );
+      try {
+        const recorder = new Recorder({
+          guest: pages,
+          decoder: new V86DeviceDecoder(),
+          trace,
+          crc32: platform.crc32,
+          link: { peer: 'active', sharesMemory: true },
+        });
+        await inbox.forEach(async (commit) => {
+          await recorder.record(commit);
+          points++;
+          // From the first image on it is a trace, and worth more than the older one.
+          if (points === 1) await file.takePlace();
+        });
+      } finally {
+        await trace.close();
+      }
     } finally {
-      await trace.close();
+      await file.discardUnlessPlaced();
     }
     return { points };
   } finally {

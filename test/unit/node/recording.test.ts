@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,12 @@ import {
   trafficFor,
 } from '../../../src/machine/v86/guest/workloads';
 import { createV86Machine } from '../../../src/machine/v86/v86Machine';
+import { openFile } from '../../../src/node/files';
 import { recordTrace, type RecordingOptions } from '../../../src/node/recording';
 import { openTraceFile } from '../../../src/node/traceFiles';
+import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import type { Trace } from '../../../src/trace/trace';
+import { verifyTrace } from '../../../src/trace/verify';
 import { memoryOf } from '../../support/dyingActive';
 
 const dist = path.resolve('dist');
@@ -183,21 +186,44 @@ describe('recording a trace', function () {
     });
   });
 
-  it('says that the disk is full', async () => {
-    await assert.rejects(recordTrace(optionsWith({ file: '/dev/full' })), {
-      name: 'KemariError',
+  it('keeps the older trace, and nothing else, if there is no room for the first image', async () => {
+    await recordTrace(optionsWith({ points: 3 }));
+    const older = readFileSync(file);
+    const { code, errors } = await recordWithin(8, '--force');
+    assert.match(errors, /guest\.kemari .*the file would be larger than the system allows/);
+    assert.notEqual(code, 0);
+    assert.ok(older.equals(readFileSync(file)));
+    assert.deepEqual(await readdir(folder), ['guest.kemari']);
+  });
+
+  it('writes two whole traces for one file at the same time, of which one stays', async () => {
+    const [first, second] = await Promise.all([
+      recordTrace(optionsWith({ points: 15, workload: 'counter' })),
+      recordTrace(optionsWith({ points: 25, workload: 'netecho' })),
+    ]);
+    assert.deepEqual([first.points, second.points], [15, 25]);
+    await withTrace(async (trace) => {
+      assert.equal(trace.complete, true);
+      assert.equal(trace.pointCount, trace.header.workload === 'counter' ? 15 : 25);
+    });
+    const source = await openFile(file);
+    const { ok } = await verifyTrace(source, await loadTracePlatform());
+    await source.close();
+    assert.ok(ok);
+    assert.deepEqual(await readdir(folder), ['guest.kemari']);
+  });
+
+  it('refuses to write to a pipe, rather than wait for its reader', async function () {
+    if (process.platform === 'win32') return this.skip();
+    execFileSync('mkfifo', [file]);
+    await assert.rejects(recordTrace(optionsWith({ points: 1e9 })), {
       kind: 'output',
-      message: /^\/dev\/full .* no space left on the disk/,
+      message: `${file} cannot be created: it is not a regular file; name a file`,
     });
   });
 
   it('keeps every point that still had room when the file may not grow any more', async () => {
-    // The limit of the shell counts 512 or 1024 bytes; either stops the recording in its middle.
-    const record = [
-      `exec "${process.execPath}" "${path.join(dist, 'cli.js')}" record`,
-      `--out "${file}" --workload hotset --points 100000 --seed 1`,
-    ].join(' ');
-    const { code, errors } = await run('sh', ['-c', `ulimit -f 600; ${record}`]);
+    const { code, errors } = await recordWithin(600);
     assert.match(errors, /guest\.kemari .*the file would be larger than the system allows/);
     assert.notEqual(code, 0);
     await withTrace(async (trace) => {
@@ -234,6 +260,18 @@ describe('recording a trace', function () {
     await assert.rejects(recordTrace(optionsWith({ distribution })), { message: /v86\.wasm/ });
     assert.equal(existsSync(file), false);
   });
+
+  /**
+   * Records where files cannot grow above a number of blocks; a block of the shell is 512 or 1024
+   * bytes.
+   */
+  function recordWithin(blocks: number, option = ''): ReturnType<typeof run> {
+    const record = [
+      `exec "${process.execPath}" "${path.join(dist, 'cli.js')}" record`,
+      `--out "${file}" --workload hotset --points 100000 --seed 1 ${option}`,
+    ].join(' ');
+    return run('sh', ['-c', `ulimit -f ${blocks}; ${record}`]);
+  }
 
   /** A statement that does something once the trace has got some length. */
   function whenRecorded(action: string): string {
