@@ -1,4 +1,10 @@
-import type { InspectorNotices, Position, Step, TraceModel } from '../../src/protocol/inspector';
+import type {
+  InspectorNotices,
+  Move,
+  Position,
+  Step,
+  TraceModel,
+} from '../../src/protocol/inspector';
 import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
 import { Latest } from './latest';
 import type { SavedState } from './savedState';
@@ -25,7 +31,7 @@ export class Session {
   readonly #changed: () => void;
   #position: Position;
   #plotWidth = 0;
-  #wish: Partial<Position> | undefined;
+  #wish: Move | undefined;
   #moving = false;
   #stepping = false;
   readonly #steps: Step[] = [];
@@ -82,7 +88,9 @@ export class Session {
 
   /** Where the host says the inspector is, or is about to be where the user drags something. */
   get position(): Position {
-    return this.#wish === undefined ? this.#position : { ...this.#position, ...this.#wish };
+    if (this.#wish === undefined) return this.#position;
+    const { page = this.#position.page, ...range } = this.#wish;
+    return { ...this.#position, ...range, page: page ?? undefined };
   }
 
   /** Number of the last sync point. */
@@ -134,7 +142,7 @@ export class Session {
    * Asks the host to move. While a move is under way only the newest wish is kept, and the page
    * already draws it, so that dragging follows the pointer.
    */
-  move(wish: Partial<Position>): void {
+  move(wish: Move): void {
     this.#wish = { ...this.#wish, ...wish };
     this.#changed();
     if (!this.#moving) void this.#sendMoves();
@@ -167,7 +175,7 @@ export class Session {
 
   async #sendMoves(): Promise<void> {
     this.#moving = true;
-    let sent: Partial<Position> | undefined;
+    let sent: Move | undefined;
     while (this.#wish !== undefined && this.#wish !== sent) {
       const wish = this.#wish;
       sent = wish;

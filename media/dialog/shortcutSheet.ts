@@ -9,7 +9,7 @@ const SHORTCUTS: readonly {
   {
     where: 'Anywhere',
     keys: [
-      ['F6  Shift+F6', 'next or previous part of the page'],
+      ['F6  Shift+F6', 'next or previous part of the page, then of the window'],
       ['←  →', 'step back, step (in the header and the timeline)'],
       ['Home  End', 'first, last sync point (there too)'],
       [',  .', 'previous, next sync point with the same cause'],
@@ -36,6 +36,7 @@ const SHORTCUTS: readonly {
       ['Page Up  Page Down', 'scroll'],
       ['+  -  0', 'zoom in, out, show all'],
       ['Enter', 'open the page'],
+      ['Escape', 'select no page'],
       ['H', 'linear or Hilbert layout'],
       ['1  2', 'colour this sync point, times dirtied'],
     ],

@@ -7,28 +7,12 @@ import { PartStatus } from '../dom/partStatus';
 import type { Theme } from '../dom/theme';
 import { formatBytes, formatCounted } from '../format/quantities';
 import { MapCanvas } from './mapCanvas';
-import type { CursorMove } from './mapCursor';
 import { MapLegend } from './mapLegend';
+import { cursorMoveOf } from './mapMoves';
 import { MapReadout } from './mapReadout';
 
 const COLOURING_NAMES = { point: 'This sync point', range: 'Times dirtied' } as const;
 const LAYOUT_NAMES = { linear: 'Linear', hilbert: 'Hilbert' } as const;
-
-const MOVES: Readonly<Record<string, CursorMove>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'start',
-  End: 'end',
-};
-
-const RUN_MOVES: Readonly<Record<string, CursorMove>> = {
-  ArrowLeft: 'previousRun',
-  ArrowUp: 'previousRun',
-  ArrowRight: 'nextRun',
-  ArrowDown: 'nextRun',
-};
 
 /** The page map with its toolbar, legend and read-out. */
 export class PageMap {
@@ -94,7 +78,7 @@ export class PageMap {
 
   /** Keys of the map. @returns whether the key was one of them. */
   key(event: KeyboardEvent): boolean {
-    const move = (event.ctrlKey || event.metaKey ? RUN_MOVES : MOVES)[event.key];
+    const move = cursorMoveOf(event);
     if (move !== undefined) {
       this.canvas.move(move);
       return true;
@@ -129,6 +113,10 @@ export class PageMap {
         return true;
       case 'Enter':
         this.#chosen(this.canvas.cursor);
+        return true;
+      case 'Escape':
+        if (this.#session.position.page === undefined) return false;
+        this.#session.move({ page: null });
         return true;
       default:
         return false;

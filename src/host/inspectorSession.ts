@@ -3,7 +3,7 @@ import type { Disposable } from '../core/disposables';
 import { Emitter } from '../core/events';
 import type { Step } from '../core/step';
 import { findStep } from '../replay/stepping';
-import type { Position } from '../protocol/inspector';
+import type { Move, Position } from '../protocol/inspector';
 import type { Trace } from '../trace/trace';
 
 /**
@@ -38,7 +38,7 @@ export class InspectorSession implements Disposable {
   }
 
   /** Moves as far as the trace allows; what it does not have stays as it was. */
-  move(to: Partial<Position>): void {
+  move(to: Move): void {
     if (this.#disposed) return;
     const before = this.#position;
     const after = this.#reachable(before, to);
@@ -80,19 +80,20 @@ export class InspectorSession implements Disposable {
     void this.#steps.then(() => this.trace.close()).catch(() => undefined);
   }
 
-  #reachable(from: Position, to: Partial<Position>): Position {
+  #reachable(from: Position, to: Move): Position {
     const { pointCount, header } = this.trace;
     const isPoint = (value: number | undefined): value is number =>
       value !== undefined && Number.isInteger(value) && value >= 0 && value < pointCount;
-    const isPage = (value: number | undefined): value is number =>
-      value !== undefined &&
+    const isPage = (value: number | null | undefined): value is number =>
+      typeof value === 'number' &&
       Number.isInteger(value) &&
       value >= 0 &&
       value <= MAX_GFN &&
       header.pages.indexOf(asGfn(value)) >= 0;
 
     const point = isPoint(to.point) ? to.point : from.point;
-    const page = isPage(to.page) ? to.page : from.page;
+    const isDeselected = Object.hasOwn(to, 'page') && (to.page ?? undefined) === undefined;
+    const page = isDeselected ? undefined : isPage(to.page) ? to.page : from.page;
     const first = isPoint(to.from) ? to.from : from.from;
     const last = isPoint(to.to) ? to.to : from.to;
     const range = first <= last ? { from: first, to: last } : { from: from.from, to: from.to };

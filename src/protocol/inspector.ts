@@ -24,6 +24,12 @@ export interface Position {
   readonly page: number | undefined;
 }
 
+/** Where to move; what is left out stays. */
+export interface Move extends Partial<Omit<Position, 'page'>> {
+  /** `null` selects no page: VS Code carries messages as JSON, in which undefined is left out. */
+  readonly page?: number | null | undefined;
+}
+
 /** What the inspector shows of the trace as a whole. */
 export interface TraceModel {
   readonly fileName: string;
@@ -135,7 +141,7 @@ export interface InspectorRequests {
   outputs(request: { readonly point: number }): readonly OutputModel[];
 
   /** Moves; what could not be moved to stays. The host tells `moved` if anything changed. */
-  move(request: Partial<Position>): void;
+  move(request: Move): void;
   step(request: { readonly step: Step }): void;
   /** Asks the user for a sync point's number, as the command does. */
   goTo(): void;

@@ -43,7 +43,7 @@ export const INSPECTOR_CHECKS: InspectorChecks = {
     ...(has(params, 'point') && { point: whole(params, 'point', 0, MAX_POINT) }),
     ...(has(params, 'from') && { from: whole(params, 'from', 0, MAX_POINT) }),
     ...(has(params, 'to') && { to: whole(params, 'to', 0, MAX_POINT) }),
-    ...(has(params, 'page') && { page: whole(params, 'page', 0, MAX_GFN) }),
+    ...(names(params, 'page') && { page: pageOrNone(params) }),
   }),
   step: (params) => {
     const step = STEPS.find((name) => name === property(params, 'step'));
@@ -67,6 +67,16 @@ function property(params: unknown, name: string): unknown {
     throw new TypeError('the parameters must be an object');
   }
   return Object.hasOwn(params, name) ? (params as Record<string, unknown>)[name] : undefined;
+}
+
+/** Whether the property is there, also as undefined. */
+function names(params: unknown, name: string): boolean {
+  return typeof params === 'object' && params !== null && Object.hasOwn(params, name);
+}
+
+function pageOrNone(params: unknown): number | null {
+  const isNone = (property(params, 'page') ?? null) === null;
+  return isNone ? null : whole(params, 'page', 0, MAX_GFN);
 }
 
 function has(params: unknown, name: string): boolean {

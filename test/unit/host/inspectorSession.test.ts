@@ -52,6 +52,19 @@ describe('an inspector session', () => {
     assert.deepEqual(heard, []);
   });
 
+  it('selects no page when asked to, and keeps the page when none is spoken of', () => {
+    const { session, heard } = open({ page: 3 });
+    session.move({ point: 2 });
+    assert.equal(session.position.page, 3);
+    session.move({ page: null });
+    session.move({ page: null });
+    assert.equal(session.position.page, undefined);
+    assert.equal(heard.length, 2);
+    session.move({ page: 3 });
+    session.move({ page: undefined });
+    assert.equal(session.position.page, undefined);
+  });
+
   it('shifts the range by as little as it takes to hold a point that moves out of it', () => {
     const { session } = open({ point: 2, from: 1, to: 3 });
     session.move({ point: 5 });

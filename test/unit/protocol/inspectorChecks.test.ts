@@ -36,6 +36,17 @@ describe('the checks of what a page asks', () => {
     assert.deepEqual(move({}), {});
   });
 
+  it('let a move select no page, also as JSON, in which undefined is left out', () => {
+    assert.deepEqual(move({ page: null }), { page: null });
+    assert.deepEqual(move({ page: undefined }), { page: null });
+    assert.deepEqual(move(JSON.parse(JSON.stringify({ point: 1, page: null }))), {
+      point: 1,
+      page: null,
+    });
+    assert.throws(() => move({ page: '7' }), /"page"/);
+    assert.throws(() => page({ point: 0, from: 0, to: 0, page: null }), /"page"/);
+  });
+
   it('know every step', () => {
     for (const name of STEPS) assert.deepEqual(step({ step: name }), { step: name });
     for (const wrong of ['toString', '', 7, undefined, { step: 'next' }]) {
