@@ -3,6 +3,7 @@ import type { Header } from '../header/header';
 import type { PageMap } from '../map/pageMap';
 import type { Pane } from '../pane/pane';
 import type { Timeline } from '../timeline/timeline';
+import { neighbouringRegion, takesSpace } from './pageFocus';
 import type { Playback } from './playback';
 import type { Session } from './session';
 
@@ -34,19 +35,16 @@ export class PageKeys {
   #handle(event: KeyboardEvent): boolean {
     const { shortcuts, playback } = this.#targets;
     if (document.querySelector('dialog[open]') !== null) return false;
-    if (event.key === 'F6') {
-      this.#nextRegion(event.shiftKey ? -1 : 1);
-      return true;
-    }
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key === 'F6') return !modified && this.#nextRegion(event.shiftKey ? -1 : 1);
     const typing = event.target instanceof HTMLInputElement;
     if (typing || event.target instanceof HTMLSelectElement) return false;
     const taken = this.#part(event);
     if (taken) return true;
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (modified) return false;
     switch (event.key) {
       case ' ':
-        // On a button, Space presses the button.
-        if (event.target instanceof HTMLButtonElement) return false;
+        if (event.target instanceof Element && takesSpace(event.target)) return false;
         playback.toggle();
         return true;
       case '?':
@@ -99,7 +97,8 @@ export class PageKeys {
     }
   }
 
-  #nextRegion(direction: 1 | -1): void {
+  /** @returns whether there is such a region on the page. */
+  #nextRegion(direction: 1 | -1): boolean {
     const { header, timeline, map, pane } = this.#targets;
     const regions = [
       { element: header.element, target: header.focusTarget },
@@ -108,7 +107,9 @@ export class PageKeys {
       { element: pane.element, target: pane.focusTarget },
     ];
     const now = regions.findIndex(({ element }) => element.contains(document.activeElement));
-    const to = now < 0 ? (direction === 1 ? 1 : 0) : now + direction;
-    regions[(to + regions.length) % regions.length].target?.focus();
+    const to = neighbouringRegion(now, regions.length, direction);
+    if (to === undefined) return false;
+    regions[to].target?.focus();
+    return true;
   }
 }
