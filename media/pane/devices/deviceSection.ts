@@ -8,7 +8,7 @@ import { bitText, shortenedAfter } from './fieldText';
 const ROWS_AT_ONCE = 200;
 
 /** A field with its value, before and after where it changed. */
-export function changedField(change: FieldModel): HTMLElement {
+export function changedField(change: FieldModel, level: number): HTMLElement {
   const value = element(
     'span',
     { class: 'change mono' },
@@ -26,6 +26,7 @@ export function changedField(change: FieldModel): HTMLElement {
     content.append(bits);
   }
   return row(
+    level,
     change.field,
     content,
     `${change.field}: ${change.before} → ${change.after}`,
@@ -34,19 +35,23 @@ export function changedField(change: FieldModel): HTMLElement {
 }
 
 /** A field that did not change. */
-export function plainField(field: string, value: string): HTMLElement {
+export function plainField(field: string, value: string, level: number): HTMLElement {
   const content = element(
     'span',
     { class: 'field-value' },
     element('span', { class: 'mono' }, value),
   );
-  return row(field, content, `${field}: ${value}`, `${field}, ${value}, unchanged`);
+  return row(level, field, content, `${field}: ${value}`, `${field}, ${value}, unchanged`);
 }
 
-/** A line that opens and closes what follows it. */
+/**
+ * A line that opens and closes what follows it.
+ * @param level its level in the tree, the uppermost being 1.
+ */
 export function foldLine(
   open: boolean,
   kind: string,
+  level: number,
   content: readonly (Node | string)[],
   toggled: () => void,
 ): HTMLElement {
@@ -56,6 +61,7 @@ export function foldLine(
       class: `row fold-line ${kind}`,
       role: 'treeitem',
       tabindex: -1,
+      'aria-level': level,
       'aria-expanded': String(open),
     },
     icon(open ? 'down' : 'right'),
@@ -88,6 +94,7 @@ export function deviceLine(device: DeviceModel, folds: DeviceFolds): HTMLElement
   const line = foldLine(
     folds.open,
     'device',
+    1,
     [element('b', {}, device.device), element('span', { class: 'count' }, count)],
     () => folds.toggle(),
   );
@@ -127,27 +134,42 @@ export function textLine(text: string, kind = ''): HTMLElement {
 
 /**
  * Puts rows into a list, only the first ones of very many.
+ * @param level the level of the rows in the tree.
  * @param shown how many are shown already at most.
  */
 export function limitedRows<T>(
   items: readonly T[],
-  makeRow: (item: T) => HTMLElement,
+  makeRow: (item: T, level: number) => HTMLElement,
+  level: number,
   shown: number,
   more: (shown: number) => void,
 ): HTMLElement[] {
   const limit = Math.max(ROWS_AT_ONCE, shown);
-  const rows = items.slice(0, limit).map(makeRow);
+  const rows = items.slice(0, limit).map((item) => makeRow(item, level));
   if (items.length > limit) {
     const rest = formatCounted(items.length - limit, 'more field');
-    rows.push(foldLine(false, 'quiet indented', [rest], () => more(limit + ROWS_AT_ONCE)));
+    rows.push(foldLine(false, 'quiet indented', level, [rest], () => more(limit + ROWS_AT_ONCE)));
   }
   return rows;
 }
 
-function row(field: string, content: HTMLElement, title: string, spoken: string): HTMLElement {
+function row(
+  level: number,
+  field: string,
+  content: HTMLElement,
+  title: string,
+  spoken: string,
+): HTMLElement {
   return element(
     'div',
-    { class: 'row field', role: 'treeitem', tabindex: -1, title, 'aria-label': spoken },
+    {
+      class: 'row field',
+      role: 'treeitem',
+      tabindex: -1,
+      'aria-level': level,
+      title,
+      'aria-label': spoken,
+    },
     element('span', { class: 'field-name' }, field),
     content,
   );

@@ -15,6 +15,7 @@ import {
   textLine,
 } from './deviceSection';
 import { fieldFilter, type FieldFilter } from './fieldFilter';
+import { rowForArrow } from './treeArrows';
 
 type Leaves = Latest<
   { readonly point: number; readonly device: string },
@@ -61,13 +62,19 @@ export class DevicesPane {
     const filter = element('label', { class: 'filter' }, this.focusTarget, icon('filter'));
     this.element.append(filter, this.#list, this.#status.element);
     this.#focus = new RovingFocus(this.#list, '[role="treeitem"]', 'vertical');
+    this.#list.addEventListener('keydown', (event) => this.#arrow(event));
   }
 
   render(): void {
     const { devices } = this.#session;
     this.#status.show(devices.error, devices.slow);
     const answered = devices.answered;
-    if (answered === undefined || (this.#shown === answered && !this.#stale)) return;
+    if (answered === undefined) {
+      if (this.#shown !== undefined) this.#list.replaceChildren();
+      this.#shown = undefined;
+      return;
+    }
+    if (this.#shown === answered && !this.#stale) return;
     this.#shown = answered;
     this.#stale = false;
     const { point } = answered.request;
@@ -87,7 +94,7 @@ export class DevicesPane {
     if (unchanged.length > 0) {
       const count = `${formatCounted(unchanged.length, 'device')} unchanged`;
       rows.push(
-        foldLine(this.#unchangedOpen, 'quiet', [count], () => {
+        foldLine(this.#unchangedOpen, 'quiet', 1, [count], () => {
           this.#unchangedOpen = !this.#unchangedOpen;
           this.#rebuild();
         }),
@@ -126,11 +133,11 @@ export class DevicesPane {
     const more = device.changeCount - device.changes.length;
     return [
       line,
-      ...this.#limited(name, changes, changedField),
+      ...this.#limited(name, changes, changedField, 2),
       ...(more > 0
         ? [textLine(`${formatCounted(more, 'more change')}, not listed`, 'of-field')]
         : []),
-      ...this.#unchangedFields(device, filter),
+      ...this.#unchangedFields(device, filter, 2),
     ];
   }
 
@@ -140,6 +147,7 @@ export class DevicesPane {
     const line = foldLine(
       this.#opened.has(name),
       'device',
+      2,
       [
         element('span', { class: 'unchanged-device' }, name),
         element('span', { class: 'count' }, formatCount(device.fieldCount)),
@@ -147,11 +155,11 @@ export class DevicesPane {
       () => this.#toggleLeaves(name),
     );
     line.dataset['device'] = name;
-    return [line, ...this.#unchangedFields(device, filter)];
+    return [line, ...this.#unchangedFields(device, filter, 3)];
   }
 
   /** The fields of a device that did not change, if the user opened them. */
-  #unchangedFields(device: DeviceModel, filter: FieldFilter): HTMLElement[] {
+  #unchangedFields(device: DeviceModel, filter: FieldFilter, level: number): HTMLElement[] {
     const name = device.device;
     const leaves = this.#opened.get(name);
     if (leaves === undefined) return [];
@@ -161,13 +169,21 @@ export class DevicesPane {
     const fields = leaves.answered.value.filter(
       ({ field }) => !changed.has(field) && filter(`${name}.${field}`),
     );
-    return this.#limited(`${name} unchanged`, fields, ({ field, value }) =>
-      plainField(field, value),
+    return this.#limited(
+      `${name} unchanged`,
+      fields,
+      ({ field, value }) => plainField(field, value, level),
+      level,
     );
   }
 
-  #limited<T>(key: string, items: readonly T[], row: (item: T) => HTMLElement): HTMLElement[] {
-    return limitedRows(items, row, this.#shownRows.get(key) ?? 0, (shown) => {
+  #limited<T>(
+    key: string,
+    items: readonly T[],
+    row: (item: T, level: number) => HTMLElement,
+    level: number,
+  ): HTMLElement[] {
+    return limitedRows(items, row, level, this.#shownRows.get(key) ?? 0, (shown) => {
       this.#shownRows.set(key, shown);
       this.#rebuild();
     });
@@ -187,6 +203,20 @@ export class DevicesPane {
     );
     this.#opened.set(device, leaves);
     this.#rebuild();
+  }
+
+  /** The tree takes both arrows on every row: the page would step with what is left of them. */
+  #arrow(event: KeyboardEvent): void {
+    const { key } = event;
+    if (key !== 'ArrowLeft' && key !== 'ArrowRight') return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const items = [...this.#list.querySelectorAll<HTMLElement>('[role="treeitem"]')];
+    const at = this.#focusedRow();
+    if (at < 0) return;
+    const levels = items.map((item) => Number(item.getAttribute('aria-level')));
+    items[rowForArrow(levels, at, key)].focus();
   }
 
   #focusedRow(): number {
