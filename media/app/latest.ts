@@ -9,7 +9,8 @@ export interface Answered<Request, Value> {
 
 /**
  * The newest answer to a question that keeps changing. Asking anew cancels what was asked before;
- * until the new answer is there the old one stays, so that nothing flashes.
+ * until the new answer is there the old one stays, so that nothing flashes. If there is none since
+ * the question failed, the old one goes: it would pass for what could not be read.
  */
 export class Latest<Request extends object, Value> {
   readonly #ask: (request: Request, signal: AbortSignal) => Promise<Value>;
@@ -26,7 +27,7 @@ export class Latest<Request extends object, Value> {
     this.#changed = changed;
   }
 
-  /** The newest answer, which may be to an earlier question. */
+  /** The newest answer, which may be to an earlier question; none after a failure. */
   get answered(): Answered<Request, Value> | undefined {
     return this.#answered;
   }
@@ -87,6 +88,7 @@ export class Latest<Request extends object, Value> {
       this.#error = undefined;
     } catch (error) {
       if (this.#running !== running) return;
+      this.#answered = undefined;
       this.#error = error instanceof Error ? error.message : String(error);
     } finally {
       clearTimeout(patience);

@@ -1,4 +1,4 @@
-import type { Step } from '../../src/protocol/inspector';
+import type { Step, SyncPoint } from '../../src/protocol/inspector';
 import type { Playback } from '../app/playback';
 import type { Session } from '../app/session';
 import { Announcer } from '../dom/announcer';
@@ -98,8 +98,23 @@ export class Header {
       this.#play.setAttribute('aria-label', this.#play.title);
     }
 
-    const shown = point.answered?.value;
-    if (shown === undefined) return;
+    this.#show(point.answered?.value, point.error === undefined ? '' : '–');
+  }
+
+  /**
+   * @param shown undefined if it is not there yet, or could not be read.
+   * @param missing stands for its figures then.
+   */
+  #show(shown: SyncPoint | undefined, missing: string): void {
+    this.#phases.render(shown);
+    if (shown === undefined) {
+      this.#shownCause = undefined;
+      for (const value of [this.#cause, this.#pages, this.#outputs, this.#pause]) {
+        setText(value, missing);
+      }
+      for (const value of [this.#zero, this.#outputBytes]) setText(value, '');
+      return;
+    }
     if (shown.cause !== this.#shownCause) {
       this.#shownCause = shown.cause;
       this.#cause.replaceChildren(icon(shown.cause), shown.cause);
@@ -110,7 +125,6 @@ export class Header {
     setText(this.#outputs, shown.outputs.length === 0 ? 'none' : formatCount(shown.outputs.length));
     setText(this.#outputBytes, shown.outputs.length === 0 ? '' : ` · ${formatBytes(bytes)}`);
     setText(this.#pause, formatDuration(shown.pauseUs));
-    this.#phases.render(shown);
   }
 
   #stepButton(step: Step, name: IconName, title: string, kind = 'tool'): HTMLButtonElement {

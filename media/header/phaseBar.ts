@@ -17,7 +17,14 @@ export class PhaseBar {
     this.element.append(bar, legend);
   }
 
-  render(point: SyncPoint): void {
+  /** @param point undefined if its times are not known. */
+  render(point: SyncPoint | undefined): void {
+    if (point === undefined) {
+      for (const part of this.#parts) part.style.flexGrow = '0';
+      this.element.title = '';
+      this.element.setAttribute('aria-label', 'Phases of the pause: not known');
+      return;
+    }
     groupTimes(point.phasesUs).forEach((time, i) => {
       this.#parts[i].style.flexGrow = String(point.pauseUs > 0 ? time / point.pauseUs : 0);
     });

@@ -25,7 +25,10 @@ export class MapLegend {
 
   render(pages: ColouredPages, model: MapModel | undefined, heat: readonly string[]): void {
     this.#ramp.style.background = `linear-gradient(90deg, ${heat.join(', ')})`;
-    if (model === undefined) return;
+    if (model === undefined) {
+      setText(this.#high, '');
+      return;
+    }
     const highest = highestCount(pages);
     this.#low.hidden = highest === 1;
     const range = formatRange(model.from, model.to);

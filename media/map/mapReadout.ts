@@ -61,6 +61,14 @@ export class MapReadout {
       cellPages > 1 ? `${formatCount(cell.dirtied[0])} of ${formatCount(cellPages)} dirtied` : '';
     setText(this.#cell, shared);
 
+    if (session.map.answered === undefined) {
+      setText(this.#cell, '');
+      setText(this.#times, '–');
+      this.#timesIn.hidden = true;
+      setText(this.#last, '–');
+      this.#announcer.say(`GFN ${formatHex(gfn)}, ${region.name}`);
+      return;
+    }
     const index = indexOfPage(pages, gfn);
     const { colouring } = session.view;
     const idle = colouring === 'point' ? 'not at this point' : 'unchanged';

@@ -20,7 +20,10 @@ export class OutputsPane {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#status = new PartStatus(() => session.outputs.again());
+    this.#status = new PartStatus(() => {
+      if (session.outputs.error !== undefined) session.outputs.again();
+      if (session.point.error !== undefined) session.point.again();
+    });
     this.element.append(this.#list, this.#status.element);
   }
 
@@ -30,7 +33,13 @@ export class OutputsPane {
 
   render(): void {
     const { outputs, point } = this.#session;
-    this.#status.show(outputs.error, outputs.slow);
+    const error = outputs.error ?? point.error;
+    this.#status.show(error, outputs.slow || point.slow);
+    if (error !== undefined) {
+      this.#shown = undefined;
+      this.#list.replaceChildren();
+      return;
+    }
     const answered = outputs.answered;
     const at = point.answered?.value;
     if (answered === undefined || at === undefined || answered.request.point !== at.point) return;

@@ -84,10 +84,8 @@ export class Pane {
   render(theme: Theme): void {
     this.#showTab();
     const point = this.#session.point.answered?.value;
-    if (point !== undefined) {
-      this.#count('devices', point.changedDevices.length);
-      this.#count('outputs', point.outputs.length);
-    }
+    this.#count('devices', point?.changedDevices.length ?? 0);
+    this.#count('outputs', point?.outputs.length ?? 0);
     switch (this.#session.view.tab) {
       case 'devices':
         this.#devices.render();

@@ -77,6 +77,22 @@ describe('the newest answer', () => {
     assert.equal(made.answered?.value, 'one');
   });
 
+  it('goes when a later question fails: it would pass for what could not be read', async () => {
+    const { made, asked } = latest();
+    made.want({ point: 1 });
+    asked[0].resolve('one');
+    await settle();
+    made.want({ point: 2 });
+    asked[1].reject(new Error('damaged'));
+    await settle();
+    assert.equal(made.answered, undefined);
+    assert.equal(made.error, 'damaged');
+    made.want({ point: 1 });
+    asked[2].resolve('one again');
+    await settle();
+    assert.deepEqual([made.answered?.value, made.error], ['one again', undefined]);
+  });
+
   it('says nothing of a question that was cancelled by the next', async () => {
     const { made, asked } = latest();
     made.want({ point: 1 });
