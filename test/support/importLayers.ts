@@ -25,6 +25,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   root: [...PURE, 'protocol', 'node', 'host'],
 };
 
+/** The layers' names: of the folders of src/, and `media` and `root`. */
+export const LAYERS: readonly string[] = Object.keys(MAY_IMPORT);
+
 /** What only Node or only a browser's page has, where it stands for itself and is not a member. */
 const PLATFORM_GLOBALS = [
   ...['process', 'Buffer', '__dirname', '__filename', 'require', 'setImmediate'],

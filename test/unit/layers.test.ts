@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { layerViolations, type SourceFile } from '../support/importLayers';
+import { LAYERS, layerViolations, type SourceFile } from '../support/importLayers';
 
 /** The repository's sources below a folder; tests run with the repository as working folder. */
 function sourcesBelow(folder: string): SourceFile[] {
@@ -38,8 +38,16 @@ describe('layers', () => {
     }
   });
 
-  it('keep the trace apart from machines and formats', () => {
-    const text = "import '../machine/machine'; import '../formats/qemu/stream';";
+  it('are those that the architecture document lists', () => {
+    const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `(src\/\S+|media)` /gm);
+    const documented = Array.from(rows, ([, place]) => {
+      return place === 'src/extension.ts' ? 'root' : path.posix.basename(place);
+    });
+    assert.deepEqual([...LAYERS].sort(), documented.sort());
+  });
+
+  it('keep the trace apart from machines and the engine', () => {
+    const text = "import '../machine/machine'; import '../engine/link';";
     assert.equal(check('src/trace/reader.ts', text).length, 2);
   });
 
