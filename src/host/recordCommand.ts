@@ -1,10 +1,17 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { KemariError, messageOf } from '../core/errors';
-import { OUTPUT_KINDS, type OutputKind } from '../core/syncPoint';
+import { OUTPUT_KINDS } from '../core/syncPoint';
 import type { RecordingProgress, RecordingResult } from '../node/recording';
 import type { OpenTraces } from './openTraces';
 import { fillRecordForm, type RecordForm } from './recordForm';
+import {
+  MAX_SEED,
+  readRecordSettings,
+  type RecordSettings,
+  type WrongSetting,
+} from './recordSettings';
+import { RunningRecordings } from './runningRecordings';
 import { TRACE_EDITOR } from './traceEditor';
 
 /** The command that records a protected guest and opens the trace. */
@@ -12,8 +19,7 @@ export class RecordCommand implements vscode.Disposable {
   readonly #traces: OpenTraces;
   readonly #distribution: URL;
   readonly #registration: vscode.Disposable;
-  /** Recordings in progress, which end when the extension does. */
-  readonly #running = new Set<AbortController>();
+  readonly #running = new RunningRecordings();
 
   /** @param distribution the folder with the workers that run the guest; ends in a slash. */
   constructor(traces: OpenTraces, distribution: URL) {
@@ -26,7 +32,7 @@ export class RecordCommand implements vscode.Disposable {
 
   dispose(): void {
     this.#registration.dispose();
-    for (const abort of this.#running) abort.abort();
+    this.#running.dispose();
   }
 
   /** @returns the URI of the trace, if one was recorded, for whoever ran the command. */
@@ -35,10 +41,18 @@ export class RecordCommand implements vscode.Disposable {
       await askForTrust();
       return undefined;
     }
+    const configuration = vscode.workspace.getConfiguration('kemari.record');
+    const settings = readRecordSettings((name) => configuration.get<unknown>(name));
+    if ('wrong' in settings) {
+      await offerSettings(settings);
+      return undefined;
+    }
     const form = await fillRecordForm(given);
     if (form === undefined) return undefined;
+    const abort = this.#running.begin(form.file);
+    if (abort === undefined) return this.#refuseSecond(form);
     try {
-      const result = await this.#record(form);
+      const result = await this.#record(form, settings, abort);
       const uri = vscode.Uri.file(form.file);
       await this.#show(uri);
       if (result.cancelled) tellCancelled(result);
@@ -49,24 +63,25 @@ export class RecordCommand implements vscode.Disposable {
     }
   }
 
-  async #record(form: RecordForm): Promise<RecordingResult> {
-    const { recordTrace } = await import('../node/recording');
-    const abort = new AbortController();
-    this.#running.add(abort);
+  async #record(
+    form: RecordForm,
+    settings: RecordSettings,
+    abort: AbortController,
+  ): Promise<RecordingResult> {
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Recording {0}', path.basename(form.file)),
       cancellable: true,
     };
     try {
+      const { recordTrace } = await import('../node/recording');
       return await vscode.window.withProgress(options, (progress, token) => {
         const cancel = token.onCancellationRequested(() => abort.abort());
         const recording = recordTrace(
           {
             ...form,
             mode: 'stop-and-copy',
-            tap: tappedOutputs(),
-            seed: vscode.workspace.getConfiguration('kemari.record').get<number>('seed') ?? 1,
+            ...settings,
             distribution: this.#distribution,
           },
           { signal: abort.signal, progress: progressReporter(progress, form.points) },
@@ -74,13 +89,23 @@ export class RecordCommand implements vscode.Disposable {
         return recording.finally(() => cancel.dispose());
       });
     } finally {
-      this.#running.delete(abort);
+      this.#running.end(form.file);
+      // Also after a failure: what an editor had open may have been overwritten.
+      this.#traces.find(vscode.Uri.file(form.file).toString())?.reload();
     }
   }
 
-  /** An editor that is open already reads the file again. */
+  /** Two recordings would write into one another. */
+  async #refuseSecond({ workload, points, file }: RecordForm): Promise<vscode.Uri | undefined> {
+    const other = vscode.l10n.t('Choose Another File…');
+    const picked = await vscode.window.showErrorMessage(
+      vscode.l10n.t('{0} is being recorded already.', file),
+      other,
+    );
+    return picked === other ? this.#run({ workload, points }) : undefined;
+  }
+
   async #show(uri: vscode.Uri): Promise<void> {
-    this.#traces.find(uri.toString())?.reload();
     await vscode.commands.executeCommand('vscode.openWith', uri, TRACE_EDITOR);
   }
 
@@ -113,6 +138,19 @@ async function askForTrust(): Promise<void> {
   if (picked === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
+/** Says which setting cannot be used, and leads to it. */
+async function offerSettings({ wrong }: WrongSetting): Promise<void> {
+  const open = vscode.l10n.t('Open Settings');
+  const name = `kemari.record.${wrong}`;
+  const kinds = OUTPUT_KINDS.join(', ');
+  const message =
+    wrong === 'tap'
+      ? vscode.l10n.t('The setting {0} must name one or more of {1}.', name, kinds)
+      : vscode.l10n.t('The setting {0} must be a whole number from 0 to {1}.', name, MAX_SEED);
+  const picked = await vscode.window.showErrorMessage(message, open);
+  if (picked === open) await vscode.commands.executeCommand('workbench.action.openSettings', name);
+}
+
 function tellCancelled(result: RecordingResult): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
@@ -120,12 +158,6 @@ function tellCancelled(result: RecordingResult): void {
       result.points.toLocaleString(),
     ),
   );
-}
-
-function tappedOutputs(): readonly OutputKind[] {
-  const names = vscode.workspace.getConfiguration('kemari.record').get<unknown>('tap');
-  if (!Array.isArray(names)) return OUTPUT_KINDS;
-  return OUTPUT_KINDS.filter((kind) => names.includes(kind));
 }
 
 /** Writes the progress into the notification. */

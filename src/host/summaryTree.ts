@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { summarize, type TraceSummary } from '../analysis/summary';
+import { messageOf } from '../core/errors';
 import type { Distribution } from '../analysis/distribution';
 import type { Trace } from '../trace/trace';
 import { CAUSE_ICONS } from './causeIcons';
@@ -34,14 +35,18 @@ export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.
     ];
   }
 
-  getChildren(row?: SummaryRow): SummaryRow[] | Promise<SummaryRow[]> {
+  async getChildren(row?: SummaryRow): Promise<SummaryRow[]> {
     if (row !== undefined) return [...(row.details ?? [])];
     const trace = this.#traces.current?.session.trace;
     if (trace === undefined) return [];
     const rows = this.#rows.get(trace) ?? summarize(trace).then((each) => summaryRows(trace, each));
     this.#rows.set(trace, rows);
-    rows.catch(() => this.#rows.delete(trace));
-    return rows;
+    try {
+      return await rows;
+    } catch (error) {
+      this.#rows.delete(trace);
+      return [{ label: vscode.l10n.t('Not readable'), value: messageOf(error), icon: 'error' }];
+    }
   }
 
   getTreeItem({ label, value, icon, details }: SummaryRow): vscode.TreeItem {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { readRecordSettings } from '../../../src/host/recordSettings';
+
+const read = (settings: Record<string, unknown>) =>
+  readRecordSettings((name) => ({ tap: ['net-tx'], seed: 1, ...settings })[name]);
+
+describe('the settings of a recording', () => {
+  it('are the outputs to hold and the seed', () => {
+    assert.deepEqual(read({ tap: ['serial-tx', 'net-tx'] }), {
+      tap: ['net-tx', 'serial-tx'],
+      seed: 1,
+    });
+    assert.deepEqual(read({ seed: 0xffff_ffff }), { tap: ['net-tx'], seed: 0xffff_ffff });
+  });
+
+  it('are refused by name when nothing, or something unknown, is to be held', () => {
+    for (const tap of [[], ['net-rx'], ['net-tx', 'net-rx'], [7], 'net-tx', null, undefined]) {
+      assert.deepEqual(read({ tap }), { wrong: 'tap' });
+    }
+  });
+
+  it('are refused by name when the seed is no number of 32 bits', () => {
+    for (const seed of [-1, 0.5, 2 ** 32, NaN, '1', null, undefined]) {
+      assert.deepEqual(read({ seed }), { wrong: 'seed' });
+    }
+  });
+});
