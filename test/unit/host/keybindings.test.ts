@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+
+interface Contributions {
+  readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
+  readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+}
+
+/** Tests run in the project's folder. */
+const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  contributes: Contributions;
+};
+
+/** What a `when` clause says; a key that is not given is not set. */
+function holds(when: string, keys: Readonly<Record<string, unknown>>): boolean {
+  const expression = when.replaceAll(/'[^']*'|[A-Za-z][\w.]*/g, (token) =>
+    token.startsWith("'") ? token : String(JSON.stringify(keys[token] ?? false)),
+  );
+  return runInNewContext(expression) === true;
+}
+
+const inspector = { 'kemari.inspectorActive': true, 'kemari.traceShown': true };
+
+describe('the key bindings', () => {
+  it('work in the inspector, and nowhere else while it is the active editor', () => {
+    for (const { command, when } of contributes.keybindings) {
+      assert.equal(holds(when, inspector), true, command);
+      assert.equal(holds(when, { 'kemari.traceShown': true }), false, command);
+      for (const elsewhere of [
+        'inputFocus',
+        'listFocus',
+        'sideBarFocus',
+        'panelFocus',
+        'auxiliaryBarFocus',
+        'terminalFocus',
+      ]) {
+        assert.equal(holds(when, { ...inspector, [elsewhere]: true }), false, command);
+      }
+    }
+  });
+
+  it('that step work in the tree of sync points, also beside an inspector', () => {
+    const tree = { listFocus: true, sideBarFocus: true, focusedView: 'kemari.syncPoints' };
+    const stepping = contributes.keybindings.filter(
+      ({ command }) => command !== 'kemari.filterFields',
+    );
+    for (const { command, when } of stepping) {
+      assert.equal(holds(when, { ...inspector, ...tree }), true, command);
+      assert.equal(holds(when, { 'kemari.traceShown': true, ...tree }), true, command);
+      assert.equal(holds(when, tree), false, command);
+    }
+  });
+});
+
+describe('the commands that reach into the page', () => {
+  it('are off where a failure page is shown, which runs no script', () => {
+    for (const name of ['kemari.focusPageMap', 'kemari.filterFields']) {
+      const enablement = contributes.commands.find(({ command }) => command === name)?.enablement;
+      assert.ok(enablement);
+      assert.equal(holds(enablement, { activeCustomEditorId: 'kemari.trace' }), false, name);
+      assert.equal(holds(enablement, inspector), true, name);
+    }
+  });
+});
