@@ -57,7 +57,9 @@ export function registerSteppingCommands(
     ...steps,
     vscode.commands.registerCommand('kemari.goToSyncPoint', () => {
       const session = traces.current?.session;
-      return session && askForPoint(session);
+      if (session === undefined) return undefined;
+      editors.revealShown();
+      return askForPoint(session);
     }),
     vscode.commands.registerCommand('kemari.showSyncPoint', (point: unknown) => {
       if (typeof point !== 'number') return;
