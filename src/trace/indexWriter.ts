@@ -3,7 +3,7 @@ import type { SyncPoint } from '../core/syncPoint';
 import { NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
 import { encodeDirectory, encodeNode } from './nodeRecord';
 import { addChild, type NodeCounts, type PageCounts } from './pageCounts';
-import { writeNodeTable, writeSegmentTable } from './pageTable';
+import { joinKeys, writeNodeTable, writeSegmentTable } from './pageTable';
 import type { RecordWriter } from './recordWriter';
 import { encodeSegment } from './segmentRecord';
 
@@ -66,14 +66,7 @@ export class IndexWriter {
 
   #closeSegment(): void {
     const [{ point: firstPoint }] = this.#points;
-    const keys = new Float64Array(this.#keys.reduce((sum, each) => sum + each.length, 0));
-    let at = 0;
-    for (const each of this.#keys) {
-      keys.set(each, at);
-      at += each.length;
-    }
-    keys.sort();
-    const { slices, counts } = writeSegmentTable(keys, firstPoint, this.#records);
+    const { slices, counts } = writeSegmentTable(joinKeys(this.#keys), firstPoint, this.#records);
     const payload = new ByteWriter(1 << 14);
     const pointOffsets = Float64Array.from(this.#pointOffsets);
     const segment = { firstPoint, points: this.#points, pointOffsets, slices };

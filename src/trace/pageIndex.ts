@@ -1,3 +1,5 @@
+import { KemariError } from '../core/errors';
+import { ByteCache } from './byteCache';
 import { damaged } from './damage';
 import { recordName, RecordType } from './format';
 import { NODE, type Directory, type IndexNode, type Subtree } from './nodeRecord';
@@ -10,9 +12,11 @@ import {
   type TableSlice,
 } from './pageTable';
 import { PageKind } from './format';
-import type { PointRecord } from './pointRecord';
+import { POINT, type PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
+import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
 import { SEG, type Segment } from './segmentRecord';
+import type { TraceNotice } from './trace';
 
 /** Points of a range, inclusive at both ends. */
 interface Range {
@@ -20,20 +24,46 @@ interface Range {
   readonly to: number;
 }
 
+/** What the index covers, and what it does not yet. */
+interface IndexedPoints {
+  readonly directory: Directory;
+  /** The points behind the directory's, in their order. */
+  readonly tail: readonly PointRecord[];
+  readonly lastPointOffset: number;
+}
+
 /**
  * Answers which points dirtied which pages, from the tree of SEG and NODE records, and from the points
- * behind it that no SEG holds yet. Point 0 dirties nothing.
+ * behind it that no SEG holds yet. Point 0 dirties nothing. A segment whose records are damaged is made
+ * from its POINTs instead.
  */
 export class PageIndex {
   readonly #records: RecordReader;
   readonly #directory: Directory;
   readonly #tail: readonly PointRecord[];
+  readonly #lastPointOffset: number;
+  /** Segments whose SEG or PIX records are damaged, by their first point. */
+  readonly #rebuilt: ByteCache<RebuiltSegment>;
+  /** First points of segments that were noticed to be damaged. */
+  readonly #noticed = new Set<number>();
+  readonly #notice: (notice: TraceNotice) => void;
 
-  /** @param tail the points behind the directory's, in their order. */
-  constructor(records: RecordReader, directory: Directory, tail: readonly PointRecord[]) {
+  /**
+   * @param cacheBytes budget for segments whose records are damaged.
+   * @param notice is told of each such segment once.
+   */
+  constructor(
+    records: RecordReader,
+    { directory, tail, lastPointOffset }: IndexedPoints,
+    cacheBytes: number,
+    notice: (notice: TraceNotice) => void,
+  ) {
     this.#records = records;
     this.#directory = directory;
     this.#tail = tail;
+    this.#lastPointOffset = lastPointOffset;
+    this.#rebuilt = new ByteCache(cacheBytes);
+    this.#notice = notice;
   }
 
   /** The last point at or before `at` that dirtied the page; undefined if none did. */
@@ -79,10 +109,14 @@ export class PageIndex {
     return at === undefined ? undefined : this.#segment(at);
   }
 
+  /** Gives up what is cached. */
+  clear(): void {
+    this.#rebuilt.clear();
+  }
+
   async #lastBelow(at: Subtree, gfn: number, limit: number): Promise<number | undefined> {
     if (at.level === 0) {
-      const segment = await this.#segment(at);
-      const slice = await this.#segmentSlice(segment, gfn);
+      const slice = await this.#segmentSlice(at, gfn);
       const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
       if (slice === undefined || row < 0) return undefined;
       for (let i = slice.starts[row + 1] - 1; i >= slice.starts[row]; i--) {
@@ -107,7 +141,7 @@ export class PageIndex {
   async #historyBelow(at: Subtree, gfn: number, range: Range, points: number[]): Promise<void> {
     if (!overlaps(at, range)) return;
     if (at.level === 0) {
-      const slice = await this.#segmentSlice(await this.#segment(at), gfn);
+      const slice = await this.#segmentSlice(at, gfn);
       const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
       if (slice === undefined || row < 0) return;
       for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
@@ -131,8 +165,7 @@ export class PageIndex {
     const whole = at.firstPoint >= range.from && at.firstPoint + at.points - 1 <= range.to;
     if (at.level === 0) {
       const segment = await this.#segment(at);
-      for (const { offset } of segment.slices) {
-        const slice = await this.#readSegmentSlice(segment, offset);
+      for (const slice of await this.#segmentSlices(at, segment)) {
         parts.push(whole ? slice : countsInRange(slice, range));
       }
       return;
@@ -145,10 +178,56 @@ export class PageIndex {
     }
   }
 
-  async #segment(at: Subtree): Promise<Segment> {
-    const segment = await this.#records.read(at.offset, SEG);
-    this.#check(at, segment.firstPoint, segment.points.length);
-    return segment;
+  async #segment(at: Subtree): Promise<Segment | RebuiltSegment> {
+    const rebuilt = this.#rebuilt.get(at.firstPoint);
+    if (rebuilt !== undefined) return rebuilt;
+    try {
+      const segment = await this.#records.read(at.offset, SEG);
+      this.#check(at, segment.firstPoint, segment.points.length);
+      return segment;
+    } catch (error) {
+      return this.#rebuild(at, error);
+    }
+  }
+
+  /** @param damage what kept the segment from being read. */
+  async #rebuild(at: Subtree, damage: unknown): Promise<RebuiltSegment> {
+    if (!(damage instanceof KemariError) || damage.kind !== 'input') throw damage;
+    const kept = this.#rebuilt.get(at.firstPoint);
+    if (kept !== undefined) return kept;
+    const range = `sync points ${at.firstPoint} to ${at.firstPoint + at.points - 1}`;
+    try {
+      const last = await this.#lastPointOf(at);
+      const rebuilt = await rebuildSegment(this.#records, at, last);
+      this.#rebuilt.set(at.firstPoint, rebuilt, bytesOfRebuilt(rebuilt));
+      if (!this.#noticed.has(at.firstPoint)) {
+        this.#noticed.add(at.firstPoint);
+        const message =
+          `Damage: ${damage.message}. Nothing is lost: ${range} are read without it. ` +
+          '`kemari verify` lists all damage.';
+        this.#notice({ message, offset: damage.place.offset ?? at.offset });
+      }
+      return rebuilt;
+    } catch (error) {
+      if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
+      throw new KemariError(
+        'input',
+        `${damage.message}; ${range} cannot be read without it, since there is more damage: ` +
+          `${error.message}; \`kemari verify\` lists all damage`,
+        damage.place,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Offset of a segment's last POINT, found from what comes behind it. */
+  async #lastPointOf(at: Subtree): Promise<number> {
+    const next = at.firstPoint + at.points;
+    const segment = await this.segmentOf(next);
+    if (segment !== undefined) {
+      return (await this.#records.read(segment.pointOffsets[0], POINT)).previousOffset;
+    }
+    return this.#tail.at(0)?.previousOffset ?? this.#lastPointOffset;
   }
 
   async #node(at: Subtree): Promise<IndexNode> {
@@ -164,9 +243,29 @@ export class PageIndex {
     throw damaged(this.#records.file, at.offset, what, expected, `${points} from ${firstPoint}`);
   }
 
-  async #segmentSlice(segment: Segment, gfn: number): Promise<SegmentSlice | undefined> {
+  async #segmentSlice(at: Subtree, gfn: number): Promise<SegmentSlice | undefined> {
+    const segment = await this.#segment(at);
+    if ('table' in segment) return segment.table;
     const slice = sliceOf(segment.slices, gfn);
-    return slice && this.#readSegmentSlice(segment, slice.offset);
+    if (slice === undefined) return undefined;
+    try {
+      return await this.#readSegmentSlice(segment, slice.offset);
+    } catch (error) {
+      return (await this.#rebuild(at, error)).table;
+    }
+  }
+
+  async #segmentSlices(at: Subtree, segment: Segment | RebuiltSegment): Promise<SegmentSlice[]> {
+    if ('table' in segment) return [segment.table];
+    try {
+      const slices: SegmentSlice[] = [];
+      for (const { offset } of segment.slices) {
+        slices.push(await this.#readSegmentSlice(segment, offset));
+      }
+      return slices;
+    } catch (error) {
+      return [(await this.#rebuild(at, error)).table];
+    }
   }
 
   async #nodeSlice(node: IndexNode, gfn: number): Promise<NodeSlice | undefined> {

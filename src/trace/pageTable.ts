@@ -83,6 +83,36 @@ export function writeNodeTable(
   });
 }
 
+/**
+ * A segment's whole table, made in memory.
+ * @param keys of each point, as {@link writeSegmentTable} takes them, in any order.
+ */
+export function segmentSliceOf(keys: readonly Float64Array[], first: number): SegmentSlice {
+  const sorted = joinKeys(keys);
+  const counts = countKeys(sorted, first);
+  const starts = new Uint32Array(counts.gfns.length + 1);
+  counts.counts.forEach((count, page) => (starts[page + 1] = starts[page] + count));
+  const points = new Uint32Array(sorted.length);
+  const zeroAt = new Uint8Array(sorted.length);
+  sorted.forEach((key, i) => {
+    const inSegment = key % (2 * SEGMENT_POINTS);
+    points[i] = first + Math.floor(inSegment / 2);
+    zeroAt[i] = inSegment % 2;
+  });
+  return { ...counts, starts, points, zeroAt };
+}
+
+/** The keys of several points, ascending. */
+export function joinKeys(keys: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(keys.reduce((sum, each) => sum + each.length, 0));
+  let at = 0;
+  for (const each of keys) {
+    all.set(each, at);
+    at += each.length;
+  }
+  return all.sort();
+}
+
 function countKeys(keys: Float64Array, first: number): PageCounts {
   const gfnOf = (key: number): number => Math.floor(key / (2 * SEGMENT_POINTS));
   let pages = 0;

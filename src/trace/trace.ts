@@ -89,6 +89,7 @@ export interface Trace {
   readonly pointCount: number;
   /** Whether the recording was closed properly. */
   readonly complete: boolean;
+  /** Grows when reading meets damage that it can do without. */
   readonly notices: readonly TraceNotice[];
 
   point(point: number): Promise<SyncPoint>;

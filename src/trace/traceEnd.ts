@@ -22,6 +22,8 @@ export interface TraceEnd {
   /** The points that the index does not cover, in their order; may be empty. */
   readonly tail: readonly PointRecord[];
   readonly directory: Directory;
+  /** Offset of the last POINT. */
+  readonly lastPointOffset: number;
   readonly closed: boolean;
   readonly notices: readonly TraceNotice[];
 }
@@ -91,7 +93,7 @@ export async function findTraceEnd(
         notices.push({ message, offset: start.end });
       }
       if (!closed && !damage) notices.push(notClosed(points - 1, start.end, size));
-      return { tail, directory, closed, notices };
+      return { tail, directory, lastPointOffset: start.pointOffset, closed, notices };
     } catch (error) {
       if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
       damage = true;

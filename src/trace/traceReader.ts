@@ -1,7 +1,7 @@
 import type { DeviceState } from '../core/deviceState';
 import { formatHex, PAGE_SIZE, type Gfn } from '../core/gfn';
 import type { RandomAccess } from '../core/ports';
-import { pauseOf, type SyncPoint } from '../core/syncPoint';
+import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
 import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
@@ -10,6 +10,7 @@ import { readGuestImage, refOf } from './guestImage';
 import { PageIndex } from './pageIndex';
 import { PageReader, type ImagePages } from './pageReader';
 import type { TracePlatform } from './platform';
+import { syncPointOf } from './pointFacts';
 import { POINT, type PointRecord } from './pointRecord';
 import { RecordReader } from './recordReader';
 import type {
@@ -25,7 +26,7 @@ import { findTraceEnd, type TraceEnd } from './traceEnd';
 
 /** How a trace is read. */
 export interface OpenOptions {
-  /** Most bytes of decoded records kept; 64 MiB unless told. Device states get a quarter more. */
+  /** Most bytes of decoded records kept; 64 MiB unless told. Device states get a quarter more, and so do segments whose records are damaged. */
   readonly cacheBytes?: number;
 }
 
@@ -48,7 +49,7 @@ export async function openTrace(
   const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
   const records = new RecordReader(source, platform, size, cacheBytes);
   const end = await findTraceEnd(head, size, records);
-  return new FileTrace(header, records, end, cacheBytes / 4);
+  return new FileTrace(header, records, end, cacheBytes);
 }
 
 class FileTrace implements Trace {
@@ -68,18 +69,19 @@ class FileTrace implements Trace {
     readonly header: TraceHeader,
     records: RecordReader,
     end: TraceEnd,
-    deviceCacheBytes: number,
+    cacheBytes: number,
   ) {
     this.name = records.file;
     this.pointCount = end.directory.points + end.tail.length;
     this.complete = end.closed;
-    this.notices = end.notices;
+    const notices = [...end.notices];
+    this.notices = notices;
     this.#records = records;
     this.#tail = end.tail;
     this.#indexed = end.directory.points;
-    this.#index = new PageIndex(records, end.directory, end.tail);
+    this.#index = new PageIndex(records, end, cacheBytes / 4, (notice) => notices.push(notice));
     this.#pages = new PageReader(records);
-    this.#devices = new DeviceReader(records, deviceCacheBytes);
+    this.#devices = new DeviceReader(records, cacheBytes / 4);
   }
 
   async point(point: number): Promise<SyncPoint> {
@@ -93,7 +95,8 @@ class FileTrace implements Trace {
     while (from + points.length <= to) {
       const next = from + points.length;
       const segment = await this.#index.segmentOf(next);
-      if (segment === undefined) points.push(await this.#factsOf(await this.#record(next)));
+      if (segment === undefined)
+        points.push(await syncPointOf(await this.#record(next), this.#records));
       else
         points.push(
           ...segment.points.slice(next - segment.firstPoint, to + 1 - segment.firstPoint),
@@ -183,6 +186,7 @@ class FileTrace implements Trace {
 
   async close(): Promise<void> {
     this.#devices.clear();
+    this.#index.clear();
     await this.#records.close();
   }
 
@@ -201,29 +205,6 @@ class FileTrace implements Trace {
       throw damaged(file, offset, 'POINT record', `sync point ${point}`, `${record.point}`);
     }
     return record;
-  }
-
-  async #factsOf(record: PointRecord): Promise<SyncPoint> {
-    const schemas = await this.#devices.schemas(record.schemaOffset);
-    const { file } = this.#records;
-    return {
-      point: record.point,
-      epochStartUs: record.epochStartUs,
-      timeUs: record.timeUs,
-      cause: record.cause,
-      outputs: record.outputs.map(({ kind, bytes }) => ({ kind, bytes })),
-      dirtyPages: record.dirtyPages,
-      zeroPages: record.zeroPages,
-      sentBytes: record.sentBytes,
-      phasesUs: record.phasesUs,
-      pauseUs: pauseOf(record.phasesUs),
-      changedDevices: record.changedDevices.map((number) => {
-        const schema = schemas.at(number);
-        if (schema !== undefined) return schema.device;
-        const expected = `a device below ${schemas.length}`;
-        throw damaged(file, record.offset, 'POINT record', expected, `${number}`);
-      }),
-    };
   }
 
   #checkRange(from: number, to: number): void {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { asGfn } from '../../../src/core/gfn';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import { RecordType } from '../../../src/trace/format';
 import { RECORD_HEADER_BYTES } from '../../../src/trace/recordHeader';
@@ -7,7 +8,7 @@ import { openTrace } from '../../../src/trace/traceReader';
 import { MemoryFile } from '../../support/memoryFile';
 import { MemoryTrace } from '../../support/memoryTrace';
 import { recordsOf, type RecordPlace } from '../../support/traceRecords';
-import { generatePoints, traceHeader, writeTrace } from '../../support/traces';
+import { generatePoints, SMALL_SPACE, traceHeader, writeTrace } from '../../support/traces';
 
 const POINTS = 300;
 const points = [...generatePoints({ seed: 21, points: POINTS, dirtyPages: 6 })];
@@ -46,3 +47,83 @@ describe('A trace with a damaged DIR behind its last sync point', () => {
     assert.match(message, /Every sync point can be read without it.*kemari verify/);
   });
 });
+
+describe('A trace with a damaged SEG', () => {
+  for (const [which, range] of [
+    [0, 'sync points 0 to 255'],
+    [-1, 'sync points 256 to 299'],
+  ] as const) {
+    it(`is read from its POINT records instead, and says so once (SEG ${which})`, async () => {
+      const { trace, record } = await openDamaged(RecordType.SEG, which);
+      await compareWithOracle(trace);
+      assert.deepEqual(
+        trace.notices.map(({ offset }) => offset),
+        [record.offset],
+      );
+      const [{ message }] = trace.notices;
+      assert.match(message, new RegExp(`SEG record at offset ${record.offset}`));
+      assert.match(message, new RegExp(`Nothing is lost: ${range} .*kemari verify`));
+    }).timeout(20_000);
+  }
+
+  it('names both damages if one of its POINT records is damaged too', async () => {
+    const bytes = (await writeTrace(points)).contents();
+    const records = await recordsOf(bytes);
+    const [segment] = records.filter(({ type }) => type === RecordType.SEG);
+    const point = records.filter(({ type }) => type === RecordType.POINT)[100];
+    for (const { offset } of [segment, point]) bytes[offset + RECORD_HEADER_BYTES] ^= 1;
+    const file = new MemoryFile('damaged.kemari', bytes);
+    const trace = await openTrace(file, await loadTracePlatform());
+    await assert.rejects(
+      trace.point(3),
+      new RegExp(
+        `SEG record at offset ${segment.offset}: .*sync points 0 to 255 cannot be read.*` +
+          `POINT record at offset ${point.offset}: .*kemari verify`,
+      ),
+    );
+    assert.deepEqual(await trace.point(299), await oracle.point(299));
+  });
+});
+
+describe('A trace with a damaged PIX', () => {
+  it('takes the dirty pages from the POINT records instead, and says so once', async () => {
+    const { trace, record } = await openDamaged(RecordType.PIX, 0);
+    await compareWithOracle(trace);
+    assert.deepEqual(
+      trace.notices.map(({ offset }) => offset),
+      [record.offset],
+    );
+  }).timeout(20_000);
+});
+
+async function compareWithOracle(trace: Trace): Promise<void> {
+  const last = POINTS - 1;
+  assert.equal(trace.pointCount, POINTS);
+  assert.deepEqual(await trace.points(0, last), await oracle.points(0, last));
+  for (const [from, to] of [
+    [0, last],
+    [10, 270],
+    [260, 280],
+  ]) {
+    assert.deepEqual(await trace.dirtyCounts(from, to), await oracle.dirtyCounts(from, to));
+    for (let page = 0; page < 12; page++) {
+      const gfn = asGfn(SMALL_SPACE.gfnAt(page));
+      const history = await oracle.pageHistory(gfn, from, to);
+      assert.deepEqual(await trace.pageHistory(gfn, from, to), history);
+      assert.deepEqual(await trace.page(gfn, to), await oracle.page(gfn, to));
+    }
+  }
+  for (const point of [0, 10, 255, 256, last]) {
+    assert.deepEqual(await trace.dirtyPages(point), await oracle.dirtyPages(point));
+    assert.deepEqual(await trace.devices(point), await oracle.devices(point));
+  }
+  for (const at of [0, last]) {
+    assert.deepEqual(await wholeMemory(trace, at), await wholeMemory(oracle, at));
+  }
+}
+
+async function wholeMemory(trace: Trace, at: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of trace.memory(at)) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,56 @@
+import { damaged } from './damage';
+import { PageKind, SEGMENT_POINTS } from './format';
+import type { Subtree } from './nodeRecord';
+import { segmentSliceOf, type SegmentSlice } from './pageTable';
+import { syncPointOf } from './pointFacts';
+import { POINT } from './pointRecord';
+import type { RecordReader } from './recordReader';
+import type { Segment } from './segmentRecord';
+
+/** A segment made from its POINT records, since its SEG or PIX records are damaged. */
+export interface RebuiltSegment extends Segment {
+  /** What its PIX records hold, in one. */
+  readonly table: SegmentSlice;
+}
+
+/**
+ * Makes a segment from its POINT records, walking back from the last of them.
+ * @param at the SEG, as its parent describes it.
+ * @param lastPointOffset offset of the segment's last POINT.
+ * @throws KemariError of kind `input` if one of these is damaged too.
+ */
+export async function rebuildSegment(
+  records: RecordReader,
+  at: Subtree,
+  lastPointOffset: number,
+): Promise<RebuiltSegment> {
+  const { firstPoint } = at;
+  const points = new Array<Segment['points'][number]>(at.points);
+  const pointOffsets = new Float64Array(at.points);
+  const keys: Float64Array[] = [];
+  let offset = lastPointOffset;
+  for (let i = at.points - 1; i >= 0; i--) {
+    const record = await records.read(offset, POINT);
+    if (record.point !== firstPoint + i) {
+      const expected = `sync point ${firstPoint + i}`;
+      throw damaged(records.file, offset, 'POINT record', expected, `${record.point}`);
+    }
+    points[i] = await syncPointOf(record, records);
+    pointOffsets[i] = offset;
+    const { gfns, kinds } = record.pages;
+    keys.push(
+      Float64Array.from(
+        gfns,
+        (gfn, page) => gfn * (2 * SEGMENT_POINTS) + i * 2 + (kinds[page] === PageKind.ZERO ? 1 : 0),
+      ),
+    );
+    offset = record.previousOffset;
+  }
+  const table = segmentSliceOf(keys, firstPoint);
+  return { offset: at.offset, firstPoint, points, pointOffsets, slices: [], table };
+}
+
+/** About how many bytes a rebuilt segment takes. */
+export function bytesOfRebuilt({ points, table }: RebuiltSegment): number {
+  return 600 * points.length + 17 * table.gfns.length + 5 * table.points.length;
+}
