@@ -38,8 +38,9 @@ const SUPERBLOCK_EVERY_BYTES = 1 << 20;
 const NO_PAGES: EncodedPages = { blocks: [], pages: [], zeroPages: 0 };
 
 /**
- * Writes a trace. A point is in the file, and stays readable whatever happens later, once its
- * {@link append} has ended. After an error nothing more can be appended; what was committed stays.
+ * Writes a trace. A point is in the file once its {@link append} has ended, and stays readable
+ * whatever happens to this program; only {@link close} makes sure that it also outlives a loss of
+ * power. After an error nothing more can be appended; what was committed stays.
  */
 export class TraceWriter {
   readonly #file: AppendableFile;
@@ -66,29 +67,35 @@ export class TraceWriter {
     this.#index = new IndexWriter(this.#records);
   }
 
-  /** Starts a trace in an empty file, and owns the file from here on. */
+  /** Starts a trace in an empty file. Owns the file from here on, and closes it if this fails. */
   static async create(
     file: AppendableFile,
     header: NewTraceHeader,
     platform: TracePlatform,
     options: TraceWriterOptions = {},
   ): Promise<TraceWriter> {
-    const uuid = header.uuid ?? crypto.randomUUID();
-    const full: TraceHeader = { ...header, uuid, version: FORMAT_VERSION };
-    const encoder = await PageEncoder.create(full.pages, options.previousPagesBytes ?? 2 ** 30);
-    const start = new Uint8Array(FIRST_RECORD);
-    start.set(encodeFileHeader(full, platform.crc32));
-    const superblock = {
-      generation: 1,
-      committedLength: FIRST_RECORD,
-      pointCount: 0,
-      lastPointOffset: 0,
-      dirOffset: 0,
-      closed: false,
-    };
-    start.set(encodeSuperblock(superblock, platform.crc32), SUPERBLOCK_SLOTS[0]);
-    await file.append(start);
-    return new TraceWriter(file, encoder, platform);
+    try {
+      const uuid = header.uuid ?? crypto.randomUUID();
+      const full: TraceHeader = { ...header, uuid, version: FORMAT_VERSION };
+      const encoder = await PageEncoder.create(full.pages, options.previousPagesBytes ?? 2 ** 30);
+      const start = new Uint8Array(FIRST_RECORD);
+      start.set(encodeFileHeader(full, platform.crc32));
+      const superblock = {
+        generation: 1,
+        committedLength: FIRST_RECORD,
+        pointCount: 0,
+        lastPointOffset: 0,
+        dirOffset: 0,
+        closed: false,
+      };
+      start.set(encodeSuperblock(superblock, platform.crc32), SUPERBLOCK_SLOTS[0]);
+      await file.append(start);
+      return new TraceWriter(file, encoder, platform);
+    } catch (error) {
+      // The error that ended the start says more than one of closing what it left.
+      await file.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   /**

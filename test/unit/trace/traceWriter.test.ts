@@ -55,6 +55,13 @@ describe('A trace being written', () => {
     await writer.close();
   });
 
+  it('closes its file if it cannot be started', async () => {
+    const file = new MemoryFile();
+    file.capacity = 100;
+    await assert.rejects(create(file), /no space left/);
+    assert.ok(file.closed);
+  });
+
   it('keeps the order of appends that were not waited for', async () => {
     const file = new MemoryFile();
     const writer = await create(file);
