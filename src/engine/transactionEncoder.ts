@@ -13,7 +13,8 @@ import {
 /**
  * What BEGIN and COMMIT carry.
  *
- *     BEGIN   0  u8   cause (index in CAUSES), then 7 zeros
+ *     BEGIN   0  u32  cause (index in CAUSES)
+ *             4  u32  0
  *             8  f64  guest time in microseconds up to which inputs have been injected; -1 = none was
  *            16  u64  outputs of all transactions below this number have been released
  *     COMMIT  0  u32  frames before this one

@@ -103,7 +103,8 @@ function begin(next: number, frame: Frame): ReceiverStep {
   if (causeIndex >= CAUSES.length) {
     throw reader.unexpected(`a cause below ${CAUSES.length}`, String(causeIndex));
   }
-  reader.u32('reserved');
+  const reserved = reader.u32('reserved');
+  if (reserved !== 0) throw reader.unexpected('0 behind the cause', String(reserved));
   const inputCursorUs = reader.f64('time of inputs');
   if (!(inputCursorUs >= -1) || inputCursorUs === Infinity) {
     throw reader.unexpected('a guest time', String(inputCursorUs));

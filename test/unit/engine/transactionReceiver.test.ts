@@ -120,6 +120,15 @@ describe('the receiver of transactions', () => {
     assert.throws(() => takeIn([{ ...begin, payload }]), /at most 0 released transactions/);
   });
 
+  it('refuses a BEGIN with something where zeros belong', () => {
+    const [begin] = framesOf(0);
+    for (const at of [4, 7]) {
+      const payload = begin.payload.slice();
+      payload[at] = 1;
+      assert.throws(() => takeIn([{ ...begin, payload }]), /expected 0 behind the cause/);
+    }
+  });
+
   it('refuses a time of inputs that is no time', () => {
     const [begin] = framesOf(0);
     for (const time of [NaN, Infinity, -2]) {
