@@ -165,8 +165,7 @@ export class Active {
     this.#points = transaction + 1;
     stopwatch.end('ack');
 
-    this.#held.releaseBelow(transaction + 1, sink);
-    stopwatch.end('resume');
+    // Committed: whatever the sink does, the log gets it. Its times still take in what follows.
     this.#unlogged = {
       buffer: checkpoint.buffer,
       commit: {
@@ -177,6 +176,8 @@ export class Active {
         sentBytes: checkpoint.transaction.length,
       },
     };
+    this.#held.releaseBelow(transaction + 1, sink);
+    stopwatch.end('resume');
     return checkpoint.pages;
   }
 
@@ -198,6 +199,8 @@ export class Active {
       for (const output of outputs) this.#tapped.push(output);
       const cause = outputs.length > 0 ? causeOf(tap, this.#tapped) : undefined;
       if (cause) return cause;
+      // No sync point is near to hand it over beside, and a crash must not find it still here.
+      this.#handOver();
       if (clock() - yieldedUs > YIELD_AFTER_US) {
         await yieldThread();
         yieldedUs = clock();

@@ -28,12 +28,7 @@ export class PhaseStopwatch {
     this.#last = now;
   }
 
-  /** The moment at which the last phase ended. */
-  get lastUs(): number {
-    return this.#last;
-  }
-
-  /** Microseconds in each phase so far. */
+  /** Microseconds in each phase; goes on to change as phases end. */
   get times(): PhaseTimes {
     return this.#times;
   }

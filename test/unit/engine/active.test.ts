@@ -192,6 +192,31 @@ describe('the active', () => {
     assert.equal(pair.released.length, 3);
   });
 
+  it('hands a committed point to its log even if its outputs cannot be let out', async () => {
+    let releases = 0;
+    const sink = {
+      release: () => {
+        if (++releases === 3) throw new Error('the network is down');
+      },
+    };
+    const pair = toyPair({ parts: { sink } });
+    await assert.rejects(runPair(pair, 10), /the network is down/);
+    assert.equal(pair.passive.committed, 3);
+    assert.equal(pair.commits.length, 4);
+  });
+
+  it('keeps no committed point to itself while the guest runs on quietly', async () => {
+    const pair = toyPair({ workload: 'quiet', tap: ['disk-flush'] });
+    const following = pair.passive.run();
+    const logged: number[] = [];
+    // Asked once behind the first sync point, and then whenever the guest has run for a while.
+    const requested = (): boolean => logged.push(pair.commits.length) >= 3;
+    await pair.active.run({ requested });
+    pair.links.active.close();
+    await following;
+    assert.deepEqual(logged.slice(1, 3), [1, 1]);
+  });
+
   it('releases nothing more once the passive has refused a transaction', async () => {
     const pair = toyPair();
     let sends = 0;
