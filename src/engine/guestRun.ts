@@ -11,8 +11,9 @@ export const NO_INPUT_YET_US = -1;
 /**
  * A guest with the outside world that it hears: runs it and hands it the scheduled inputs.
  *
- * Where the guest stops depends on guest time alone, never on who runs it or how fast, so that after
- * a failover it stops where it would have stopped before.
+ * When it is stopped is decided by guest time alone, never by the host's clock, so that the passive
+ * stops it at the same times as the active would have. How exactly a machine keeps to such a time is
+ * its own matter; see `Standby.activate`.
  */
 export class GuestRun {
   readonly #inputs: InputSchedule;

@@ -42,6 +42,7 @@ export class Passive {
   #state: ReceiverState = RECEIVER_START;
   #committed: { readonly transaction: number; readonly inputCursorUs: number } | undefined;
   #standbyState: 'following' | 'torn' | 'given away' = 'following';
+  #running = false;
 
   /** Takes the standby over; {@link takeOver} or {@link dispose} ends it. */
   constructor(standby: Standby, link: Link, crc32: Crc32) {
@@ -62,6 +63,7 @@ export class Passive {
    *   is closed, and the last commit stays.
    */
   async run(): Promise<void> {
+    this.#running = true;
     try {
       for (;;) {
         const bytes = await this.#link.receive();
@@ -75,24 +77,29 @@ export class Passive {
       throw error;
     } finally {
       this.#link.close();
+      this.#running = false;
     }
   }
 
   /**
-   * Makes the guest of the last commit ready to run. Call once, after {@link run} has ended.
-   * @throws KemariError of kind `input` if there is no whole commit to go on from.
+   * Makes the guest of the last commit ready to run, once, after {@link run} has ended. If it throws,
+   * the standby still belongs to the passive.
+   * @throws KemariError of kind `input` if there is no whole commit to go on from; Error while it
+   *   still runs, since the active may be alive then; what {@link Standby.activate} throws.
    */
   takeOver(): Takeover {
+    if (this.#running) throw new Error('the passive cannot take over: it still follows its active');
     if (this.#standbyState !== 'following' || !this.#committed) {
       const why = this.#committed
         ? `its standby is ${this.#standbyState}`
         : 'no transaction was committed';
       throw new KemariError('input', `the passive cannot take over: ${why}`);
     }
-    this.#standbyState = 'given away';
     const { transaction, inputCursorUs } = this.#committed;
+    const machine = this.#standby.activate();
+    this.#standbyState = 'given away';
     return {
-      machine: this.#standby.activate(),
+      machine,
       committed: transaction,
       inputCursorUs,
       unreleased: this.#unreleased,
@@ -129,10 +136,14 @@ export class Passive {
 
   #apply({ transaction, inputCursorUs, parts, devices, outputs }: Transaction): void {
     const delta = { ...this.#pages.join(parts, 'with-zero-pages'), devices, outputs };
-    // Until the standby has taken all of it, it is neither the old commit nor the new one.
-    this.#standbyState = 'torn';
-    this.#standby.apply(delta);
-    this.#standbyState = 'following';
+    try {
+      this.#standby.apply(delta);
+    } catch (error) {
+      // After a refusal it holds the last commit; else it is neither that one nor this.
+      const refused = error instanceof KemariError || error instanceof RangeError;
+      if (!refused) this.#standbyState = 'torn';
+      throw error;
+    }
     this.#committed = { transaction, inputCursorUs };
     this.#unreleased.hold(transaction, outputs);
   }

@@ -66,15 +66,27 @@ export interface CheckpointDelta {
 export interface Standby {
   readonly pages: PageSpace;
 
-  /** Takes over a checkpoint. The delta is borrowed. */
+  /**
+   * Takes over a checkpoint. The delta is borrowed. All of it is checked before any of it is applied:
+   * a delta that is refused leaves the standby as it was. After any other error it is of no more use.
+   * @throws KemariError of kind `input` if the captured devices are damaged.
+   * @throws RangeError if a page or a disk write lies outside of the machine.
+   */
   apply(delta: CheckpointDelta): void;
 
   /** As {@link Machine.copyPages}, of what was applied. */
   copyPages(gfns: Uint32Array, into: Uint8Array): void;
 
   /**
-   * Becomes the machine that was captured, which from here on runs exactly as that one would have.
-   * Call once; afterwards the standby is used up, and the machine owns what it held.
+   * Becomes the machine that was captured: the same memory, devices and guest time, from which it
+   * goes on as that one could have. A machine that compiles the guest's code starts cold here, and may
+   * end a slice of guest time some instructions earlier or later than the one that was warm; what an
+   * interrupt then meets is not the same to the instruction. So what the guest does afterwards is a
+   * continuation of the checkpoint, but a replay to the instruction only between machines of the same
+   * warmth: two that were activated from one checkpoint, or any two that interpret.
+   *
+   * Call once; afterwards the standby is used up, and the machine owns what it held. If it throws, the
+   * standby is to be disposed as before.
    * @throws Error if no checkpoint was applied.
    */
   activate(): Machine;

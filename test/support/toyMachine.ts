@@ -217,23 +217,26 @@ export class ToyStandby implements Standby {
 
   apply({ gfns, pages, devices, outputs }: CheckpointDelta): void {
     const state = this.#state;
+    const { random, timeUs, said, heard } = state;
+    const read = { random, timeUs, said, heard };
     const reader = new ByteReader(devices, { file: 'toy', record: 'capture', offset: 0 });
     while (reader.remaining > 0) {
       switch (reader.u8('device')) {
         case CPU:
-          state.random = reader.u32('random');
-          state.timeUs = reader.f64('time');
+          read.random = reader.u32('random');
+          read.timeUs = reader.f64('time');
           break;
         case UART:
-          state.said = reader.u32('said');
+          read.said = reader.u32('said');
           break;
         case NIC:
-          state.heard = [...reader.bytes(reader.varint('heard'), 'heard')];
+          read.heard = [...reader.bytes(reader.varint('heard'), 'heard')];
           break;
         default:
           throw reader.unexpected('a toy device', 'another one');
       }
     }
+    Object.assign(state, read);
     gfns.forEach((gfn, i) => {
       const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
       state.memory.set(page, TOY_PAGES.indexOf(asGfn(gfn)) * PAGE_SIZE);

@@ -45,6 +45,51 @@ describe('the passive', () => {
     assert.ok(pair.standby.disposed);
   });
 
+  it('keeps its last commit when it is sent devices that are damaged, though checksummed', async () => {
+    const pair = toyPair({ workload: 'disk' });
+    const before: Uint8Array[] = [];
+    const { captureDevices } = pair.machine;
+    let captures = 0;
+    pair.machine.captureDevices = function (this: typeof pair.machine, scope) {
+      const capture = captureDevices.call(this, scope);
+      if (captures++ < 3) return capture;
+      before.push(memoryOf(pair.standby));
+      // The capture's first devices are whole, the last is one that does not exist.
+      return Uint8Array.of(...capture, 255);
+    };
+    await assert.rejects(runPair(pair, 10), /refused transaction 3: .*expected a toy device/);
+    assert.equal(pair.passive.committed, 2);
+    const { machine, committed } = pair.passive.takeOver();
+    assert.equal(committed, 2);
+    assert.deepEqual(memoryOf(machine), before[0]);
+    machine.dispose();
+  });
+
+  it('does not take over while it follows its active', async () => {
+    const pair = toyPair();
+    const { send } = pair.links.passive;
+    let tried = 0;
+    pair.links.passive.send = function (this: typeof pair.links.passive, bytes) {
+      tried++;
+      assert.throws(() => pair.passive.takeOver(), /still follows its active/);
+      return send.call(this, bytes);
+    };
+    await runPair(pair, 3);
+    assert.equal(tried, 3);
+    pair.passive.takeOver().machine.dispose();
+  });
+
+  it('still owns a standby that could not be activated', async () => {
+    const pair = toyPair();
+    await runPair(pair, 3);
+    pair.standby.activate = () => {
+      throw new Error('no memory left');
+    };
+    assert.throws(() => pair.passive.takeOver(), /no memory left/);
+    pair.passive.dispose();
+    assert.ok(pair.standby.disposed);
+  });
+
   it('takes over once', async () => {
     const pair = toyPair();
     await runPair(pair, 3);
