@@ -8,6 +8,7 @@ import {
   type WorkloadName,
 } from '../machine/v86/guest/workloads';
 import { WorkerThread } from './ports/workerThread';
+import { RecordingEnd } from './recordingEnd';
 import type {
   ActiveResult,
   ActiveWorkerData,
@@ -44,8 +45,8 @@ export interface RecordingResult {
   /** Sync points in the file. */
   readonly points: number;
   readonly cancelled: boolean;
-  /** Bytes of output that the guest let out. */
-  readonly outputBytes: number;
+  /** Bytes of output that the guest let out; not known of one that had to be ended where it was. */
+  readonly outputBytes?: number;
 }
 
 /** Who watches a recording, and may end it. */
@@ -56,17 +57,14 @@ export interface RecordingWatch {
   readonly signal?: AbortSignal;
 }
 
-/** How long a guest that was told to stop may take, before it is ended wherever it is. */
-const STOP_GRACE_MS = 5_000;
-
 /**
  * Runs a protected pair, the active and the passive each in a thread of its own, and records its trace
- * in a third. However it ends, all three are gone then, and the file holds every sync point that was
- * committed and written.
+ * in a third. When it ends all three are gone, but for one that hangs in the file system; the file
+ * holds every sync point that was committed and written. Once cancelled it ends in a bounded time.
  *
  * @throws KemariError of kind `usage` for options that cannot be; `output` if the file cannot be
  *   written; `cancelled` if the signal came before anything was recorded; any other Error if a worker
- *   crashed.
+ *   crashed, or did not end when it should.
  */
 export async function recordTrace(
   options: RecordingOptions,
@@ -78,17 +76,16 @@ export async function recordTrace(
   if (signal?.aborted) throw new KemariError('cancelled', 'the recording was cancelled');
 
   const workers = startWorkers(options, workload, progress);
-  const stopping = new Stopping(workers.active);
-  const onAbort = (): void => stopping.request();
+  const end = new RecordingEnd(workers);
+  const onAbort = (): void => end.request();
   signal?.addEventListener('abort', onAbort);
   // Without its passive or its recorder an active has nothing to go on for.
   workers.passive.result.catch(onAbort);
   workers.recorder.result.catch(onAbort);
   try {
-    const [active, passive, recorder] = await Promise.allSettled([
-      workers.active.result,
-      workers.passive.result,
-      workers.recorder.result,
+    const [active, passive, recorder] = await Promise.race([
+      end.stuck,
+      Promise.allSettled([workers.active.result, workers.passive.result, workers.recorder.result]),
     ]);
     // When one fails the others follow, so the cause is to be found in this order.
     if (recorder.status === 'rejected') throw recorder.reason;
@@ -98,40 +95,12 @@ export async function recordTrace(
       const { outputBytes, stopRequested } = active.value;
       return { points, cancelled: stopRequested, outputBytes };
     }
-    if (!stopping.terminated) throw active.reason;
+    if (!end.activeTerminated) throw active.reason;
     if (points === 0) throw new KemariError('cancelled', 'the recording was cancelled');
-    return { points, cancelled: true, outputBytes: 0 };
+    return { points, cancelled: true };
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    stopping.dispose();
-  }
-}
-
-/** Asks the active to stop, and ends it if it does not. */
-class Stopping {
-  readonly #active: WorkerThread<unknown, unknown>;
-  #timer: NodeJS.Timeout | undefined;
-  #terminated = false;
-
-  constructor(active: WorkerThread<unknown, unknown>) {
-    this.#active = active;
-  }
-
-  get terminated(): boolean {
-    return this.#terminated;
-  }
-
-  request(): void {
-    if (this.#timer) return;
-    this.#active.post('stop');
-    this.#timer = setTimeout(() => {
-      this.#terminated = true;
-      void this.#active.terminate();
-    }, STOP_GRACE_MS);
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
+    end.dispose();
   }
 }
 

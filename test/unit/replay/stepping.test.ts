@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asGfn } from '../../../src/core/gfn';
 import type { Cause } from '../../../src/core/syncPoint';
-import { findStep, type Step } from '../../../src/replay/stepping';
+import { findStep } from '../../../src/replay/stepping';
 import { MemoryTrace } from '../../support/memoryTrace';
 import { randomPoints } from '../../support/randomTrace';
 
