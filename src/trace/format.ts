@@ -72,6 +72,10 @@ export const MAX_BLOCK_BYTES = 65536;
 export const MAX_RECORD_BYTES = 2 ** 26;
 /** Most bytes of outputs in one OUT record. */
 export const MAX_OUT_BYTES = 2 ** 20;
+/** Most outputs of one sync point. */
+export const MAX_OUTPUTS = 2 ** 20;
+/** Most bytes of all outputs of one sync point. */
+export const MAX_POINT_OUTPUT_BYTES = 2 ** 28;
 /** Most deltas that lead from a page's version back to a full page, a BASE page or zeros. */
 export const MAX_CHAIN = 16;
 /** A delta with longer runs than this is not worth its chain; the page is stored in full. */

@@ -225,7 +225,8 @@ export class PageIndex {
     const next = at.firstPoint + at.points;
     const segment = await this.segmentOf(next);
     if (segment !== undefined) {
-      return (await this.#records.read(segment.pointOffsets[0], POINT)).previousOffset;
+      return (await this.#records.read(segment.pointOffsets[0], POINT, this.#records.guestPages))
+        .previousOffset;
     }
     return this.#tail.at(0)?.previousOffset ?? this.#lastPointOffset;
   }

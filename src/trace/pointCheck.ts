@@ -1,5 +1,6 @@
 import { PAGE_SIZE } from '../core/gfn';
 import { PHASES } from '../core/syncPoint';
+import { MAX_OUTPUTS, MAX_POINT_OUTPUT_BYTES } from './format';
 import { nanoseconds } from './fields';
 import type { RecordedPoint } from './trace';
 
@@ -17,6 +18,13 @@ export function checkPoint(point: RecordedPoint): void {
   for (const phase of PHASES) nanoseconds(phasesUs[phase]);
   checkWhole(point.sentBytes, 'sent bytes');
   for (const { diskOffset = 0 } of point.outputs) checkWhole(diskOffset, 'disk offset');
+  const outputBytes = point.outputs.reduce((sum, { data }) => sum + data.length, 0);
+  if (point.outputs.length > MAX_OUTPUTS || outputBytes > MAX_POINT_OUTPUT_BYTES) {
+    throw new RangeError(
+      `a sync point has at most ${MAX_OUTPUTS} outputs of ${MAX_POINT_OUTPUT_BYTES} bytes ` +
+        `together, not ${point.outputs.length} of ${outputBytes}`,
+    );
+  }
   for (const { schema, values } of point.devices) {
     if (schema.fields.length !== values.length) {
       throw new RangeError(

@@ -25,7 +25,16 @@ import {
   type OutputKind,
   type PhaseTimes,
 } from '../core/syncPoint';
-import { CAUSE_CODES, MAX_BLOCK_BYTES, OUTPUT_CODES, PageKind, RecordType } from './format';
+import {
+  CAUSE_CODES,
+  MAX_BLOCK_BYTES,
+  MAX_OUT_BYTES,
+  MAX_OUTPUTS,
+  MAX_POINT_OUTPUT_BYTES,
+  OUTPUT_CODES,
+  PageKind,
+  RecordType,
+} from './format';
 import { readDistance, readGaps, readNanoseconds, writeGaps, writeNanoseconds } from './fields';
 import type { PageRef } from './pageRef';
 import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
@@ -144,8 +153,12 @@ export function encodePoint(point: NewPoint, offset: number, out: ByteWriter): v
   }
 }
 
-/** Reads a POINT record. */
-export function decodePoint(body: RecordBody, file: string): Decoded<PointRecord> {
+/** Reads a POINT record. @param guestPages pages that the guest has. */
+export function decodePoint(
+  body: RecordBody,
+  file: string,
+  guestPages: number,
+): Decoded<PointRecord> {
   const { offset } = body;
   const reader = readerOf(body, file);
   const point = reader.varint('number of the sync point');
@@ -161,11 +174,9 @@ export function decodePoint(body: RecordBody, file: string): Decoded<PointRecord
   const sentBytes = reader.varint('sent bytes');
   const phasesUs = readPhases(reader);
   const outputs = readOutputs(reader);
-  const outOffsets = Array.from({ length: reader.count('number of OUT records', 1) }, () =>
-    readDistance(reader, offset, 'distance to an OUT record'),
-  );
+  const outOffsets = readOutOffsets(reader, offset, outputs);
   const changedDevices = readGaps(reader, 'number of changed devices');
-  const { pages, zeroPages } = readPages(reader, offset);
+  const { pages, zeroPages } = readPages(reader, offset, guestPages);
   reader.end();
   const dirtyPages = pages.gfns.length;
   return {
@@ -194,12 +205,38 @@ export function decodePoint(body: RecordBody, file: string): Decoded<PointRecord
 }
 
 function readOutputs(reader: ByteReader): OutputEntry[] {
-  return Array.from({ length: reader.count('number of outputs', 3) }, () => {
+  const count = reader.count('number of outputs', 3);
+  if (count > MAX_OUTPUTS) throw reader.unexpected(`at most ${MAX_OUTPUTS} outputs`, `${count}`);
+  return Array.from({ length: count }, () => {
     const kind = OUTPUT_CODES.name(reader.u8('kind of output'));
     if (kind === undefined) throw reader.unexpected('a known kind of output', 'another number');
     const bytes = reader.varint('bytes of the output');
     const disk = reader.varint('disk offset');
     return { kind, bytes, diskOffset: disk === 0 ? undefined : disk - 1 };
+  });
+}
+
+/** As many OUT records as the outputs' bytes fill, each behind the one before. */
+function readOutOffsets(
+  reader: ByteReader,
+  own: number,
+  outputs: readonly OutputEntry[],
+): number[] {
+  const stated = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (stated > MAX_POINT_OUTPUT_BYTES) {
+    throw reader.unexpected(`at most ${MAX_POINT_OUTPUT_BYTES} bytes of outputs`, `${stated}`);
+  }
+  const count = reader.varint('number of OUT records');
+  const expected = Math.ceil(stated / MAX_OUT_BYTES);
+  if (count !== expected) {
+    throw reader.unexpected(`${expected} OUT records for ${stated} bytes`, `${count}`);
+  }
+  let before = 0;
+  return Array.from({ length: count }, () => {
+    const offset = readDistance(reader, own, 'distance to an OUT record');
+    if (offset <= before) throw reader.unexpected('OUT records in their order', `${offset}`);
+    before = offset;
+    return offset;
   });
 }
 
@@ -238,7 +275,11 @@ class BlockCursor {
   }
 }
 
-function readPages(reader: ByteReader, own: number): { pages: PointPages; zeroPages: number } {
+function readPages(
+  reader: ByteReader,
+  own: number,
+  guestPages: number,
+): { pages: PointPages; zeroPages: number } {
   const full = new BlockCursor();
   const deltas = new BlockCursor();
   const blocks = reader.count('number of BLOCK records', 2);
@@ -248,6 +289,9 @@ function readPages(reader: ByteReader, own: number): { pages: PointPages; zeroPa
     (pages % 2 === 1 ? deltas : full).add(offset, Math.floor(pages / 2));
   }
   const count = reader.count('number of pages', 1);
+  if (count > guestPages) {
+    throw reader.unexpected(`at most the guest's ${guestPages} pages`, `${count}`);
+  }
   const statedZeroPages = reader.varint('number of zero pages');
   const gfns = new Uint32Array(count);
   const kinds = new Uint8Array(count);
@@ -283,8 +327,8 @@ function readPages(reader: ByteReader, own: number): { pages: PointPages; zeroPa
   return { pages: { gfns, kinds, offsets, places }, zeroPages };
 }
 
-/** POINT records, for a RecordReader. */
-export const POINT: RecordKind<PointRecord> = {
+/** POINT records, for a RecordReader; needs the number of pages that the guest has. */
+export const POINT: RecordKind<PointRecord, [guestPages: number]> = {
   types: [RecordType.POINT],
   decode: decodePoint,
 };

@@ -11,10 +11,15 @@ import { decodeSegment } from './segmentRecord';
 
 /**
  * Decodes a payload to see whether it can be.
+ * @param guestPages pages that the guest has.
  * @returns the number of the sync point if it is a POINT.
  * @throws KemariError of kind `input` if it cannot be decoded.
  */
-export function checkPayload(body: RecordBody, file: string): number | undefined {
+export function checkPayload(
+  body: RecordBody,
+  file: string,
+  guestPages: number,
+): number | undefined {
   switch (body.type) {
     case RecordType.BASE:
       if (body.payload.length % PAGE_SIZE !== 0) {
@@ -36,7 +41,7 @@ export function checkPayload(body: RecordBody, file: string): number | undefined
       decodeDevices(body, file);
       break;
     case RecordType.POINT:
-      return decodePoint(body, file).value.point;
+      return decodePoint(body, file, guestPages).value.point;
     case RecordType.PIX:
       if (isSegmentSlice(body)) decodeSegmentSlice(body, file, 0, SEGMENT_POINTS);
       else decodeNodeSlice(body, file, 0, MAX_POINTS);

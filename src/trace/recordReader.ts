@@ -39,12 +39,14 @@ export class RecordReader {
 
   /**
    * @param end offset behind the last record that may be referred to.
+   * @param guestPages pages that the guest has, which bounds what a POINT may list.
    * @param cacheBytes budget for decoded records.
    */
   constructor(
     readonly source: RandomAccess,
     readonly platform: TracePlatform,
     readonly end: number,
+    readonly guestPages: number,
     cacheBytes: number,
   ) {
     this.#cache = new ByteCache(cacheBytes);

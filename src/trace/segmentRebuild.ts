@@ -30,7 +30,7 @@ export async function rebuildSegment(
   const keys: Float64Array[] = [];
   let offset = lastPointOffset;
   for (let i = at.points - 1; i >= 0; i--) {
-    const record = await records.read(offset, POINT);
+    const record = await records.read(offset, POINT, records.guestPages);
     if (record.point !== firstPoint + i) {
       const expected = `sync point ${firstPoint + i}`;
       throw damaged(records.file, offset, 'POINT record', expected, `${record.point}`);

@@ -188,5 +188,5 @@ async function readTail(
 }
 
 function readPoint(records: RecordReader, offset: number): Promise<PointRecord> {
-  return records.read(offset, POINT);
+  return records.read(offset, POINT, records.guestPages);
 }

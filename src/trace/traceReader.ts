@@ -5,7 +5,7 @@ import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
 import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
-import { FIRST_RECORD, PageKind, RecordType } from './format';
+import { FIRST_RECORD, MAX_OUT_BYTES, PageKind, RecordType } from './format';
 import { readGuestImage, refOf } from './guestImage';
 import { PageIndex } from './pageIndex';
 import { PageReader, type ImagePages } from './pageReader';
@@ -47,7 +47,7 @@ export async function openTrace(
   const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
   const header = decodeFileHeader(head, source.name, platform.crc32);
   const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
-  const records = new RecordReader(source, platform, size, cacheBytes);
+  const records = new RecordReader(source, platform, size, header.pages.pageCount, cacheBytes);
   const end = await findTraceEnd(head, size, records);
   return new FileTrace(header, records, end, cacheBytes);
 }
@@ -130,15 +130,17 @@ class FileTrace implements Trace {
   async outputs(point: number): Promise<readonly RecordedOutput[]> {
     const record = await this.#record(point);
     const { file } = this.#records;
-    const parts: Uint8Array[] = [];
-    for (const offset of record.outOffsets) {
-      parts.push((await this.#records.readBody(offset, [RecordType.OUT])).payload);
-    }
-    const all = join(parts);
     const stated = record.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (stated !== all.length) {
-      const expected = `${stated} bytes of outputs`;
-      throw damaged(file, record.offset, 'POINT record', expected, `${all.length}`);
+    const all = new Uint8Array(stated);
+    let filled = 0;
+    for (const offset of record.outOffsets) {
+      const { payload } = await this.#records.readBody(offset, [RecordType.OUT]);
+      const expected = Math.min(MAX_OUT_BYTES, stated - filled);
+      if (payload.length !== expected) {
+        throw damaged(file, offset, 'OUT record', `${expected} bytes`, `${payload.length}`);
+      }
+      all.set(payload, filled);
+      filled += expected;
     }
     let at = 0;
     return record.outputs.map(({ kind, bytes, diskOffset }) => {
@@ -200,7 +202,7 @@ class FileTrace implements Trace {
     const segment = await this.#index.segmentOf(point);
     const offset = segment?.pointOffsets[point - segment.firstPoint] ?? 0;
     const { file } = this.#records;
-    const record = await this.#records.read(offset, POINT);
+    const record = await this.#records.read(offset, POINT, this.#records.guestPages);
     if (record.point !== point) {
       throw damaged(file, offset, 'POINT record', `sync point ${point}`, `${record.point}`);
     }
@@ -227,14 +229,4 @@ class FileTrace implements Trace {
       throw damaged(this.name, 0, 'dirty pages', 'pages of the guest', formatHex(gfn));
     }
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

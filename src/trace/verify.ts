@@ -43,7 +43,7 @@ export async function verifyTrace(
 ): Promise<Verification> {
   const size = await source.size();
   const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
-  decodeFileHeader(head, source.name, platform.crc32);
+  const { pages } = decodeFileHeader(head, source.name, platform.crc32);
   const damage = checkSuperblocks(head, size, platform);
   let points = 0;
   for await (const found of scanRecords(source, platform.crc32, FIRST_RECORD, size)) {
@@ -52,7 +52,7 @@ export async function verifyTrace(
       continue;
     }
     try {
-      const point = checkRecord(found.header, found.stored, source.name, platform);
+      const point = checkRecord(found, source.name, pages.pageCount, platform);
       if (point === undefined) continue;
       // Where a point is lost to damage, that is listed already.
       if (point !== points && damage.length === 0) {
@@ -70,9 +70,9 @@ export async function verifyTrace(
 
 /** @returns the number of the sync point if the record is a POINT. */
 function checkRecord(
-  header: RecordHeader,
-  stored: Uint8Array,
+  { header, stored }: { readonly header: RecordHeader; readonly stored: Uint8Array },
   file: string,
+  guestPages: number,
   platform: TracePlatform,
 ): number | undefined {
   const { type, offset } = header;
@@ -80,7 +80,8 @@ function checkRecord(
     if (header.required) throw new Error(`${recordName(type)} needs a newer Kemari`);
     return undefined;
   }
-  return checkPayload({ type, offset, payload: unpack(stored, header, file, platform) }, file);
+  const payload = unpack(stored, header, file, platform);
+  return checkPayload({ type, offset, payload }, file, guestPages);
 }
 
 function checkSuperblocks(head: Uint8Array, size: number, { crc32 }: TracePlatform): Damage[] {
