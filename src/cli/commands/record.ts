@@ -115,6 +115,7 @@ async function recordWithProgress(
 ): Promise<RecordingOutcome> {
   const { points = Infinity, seconds = Infinity } = request;
   const bar = new ProgressBar(context.terminal.err, `Recording ${request.workload}`, 0);
+  const askedAtMs = Date.now();
   const startedAt = performance.now();
   const progress: RecordingWatch['progress'] = (now) => {
     const elapsed = (performance.now() - startedAt) / 1000;
@@ -128,18 +129,27 @@ async function recordWithProgress(
       context.recordTrace(request, { progress, signal }),
     );
   } catch (error) {
-    throw await withWhatIsKept(error, request.file, context);
+    throw await withWhatIsKept(error, request.file, askedAtMs, context);
   } finally {
     bar.finish();
   }
 }
 
-/** The same error, telling also what a recording that broke off left in its file. */
-async function withWhatIsKept(error: unknown, file: string, context: Context): Promise<unknown> {
+/**
+ * The same error, telling also what a recording that broke off left in its file. What was recorded
+ * before it was asked for is an older trace, which this recording did not come to replace.
+ */
+async function withWhatIsKept(
+  error: unknown,
+  file: string,
+  askedAtMs: number,
+  context: Context,
+): Promise<unknown> {
   if (!(error instanceof KemariError) || error.kind === 'usage') return error;
   const trace = await context.openTrace(file).catch(() => undefined);
   if (trace === undefined) return error;
   await trace.close();
+  if (trace.header.startedAtMs < askedAtMs) return error;
   const kept = `${file} keeps the ${countOf(trace.pointCount, 'sync point')} recorded before`;
   return new KemariError(error.kind, `${error.message}; ${kept}`, error.place, { cause: error });
 }

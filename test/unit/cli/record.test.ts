@@ -7,7 +7,8 @@ import { toDisposable } from '../../../src/core/disposables';
 import { KemariError } from '../../../src/core/errors';
 import { WORKLOADS } from '../../../src/machine/v86/guest/workloads';
 import { runCommand, type CommandResult } from '../../support/commandLine';
-import { randomTrace } from '../../support/randomTrace';
+import { MemoryTrace } from '../../support/memoryTrace';
+import { randomPoints, randomTrace } from '../../support/randomTrace';
 
 /** Runs `record` with a recorder that only notes what it was asked for. */
 async function recorded(
@@ -153,7 +154,7 @@ describe('record', () => {
 
   it('says what a recording that broke off has kept', async () => {
     const { exitCode, err } = await runCommand(['record', '--out', 'f.new'], {
-      openTrace: async () => randomTrace(1, 20),
+      openTrace: async () => new MemoryTrace(randomPoints(1, 20), { startedAtMs: Date.now() }),
       recordTrace: () => Promise.reject(new KemariError('output', 'f.new: no space left')),
     });
     assert.equal(exitCode, 5);
@@ -161,6 +162,14 @@ describe('record', () => {
       err,
       'kemari: f.new: no space left; f.new keeps the 20 sync points recorded before\n',
     );
+  });
+
+  it('says nothing of an older trace that it did not come to replace', async () => {
+    const { err } = await runCommand(['record', '--out', 'f.new', '--force'], {
+      openTrace: async () => new MemoryTrace(randomPoints(1, 20), { startedAtMs: 0 }),
+      recordTrace: () => Promise.reject(new KemariError('output', 'f.new: no space left')),
+    });
+    assert.equal(err, 'kemari: f.new: no space left\n');
   });
 
   it('shows a bar on a terminal while it records, and takes it away', async () => {
