@@ -25,13 +25,23 @@ export async function withTrace<T>(
 ): Promise<T> {
   const trace = await context.openTrace(args.positional(FILE.name));
   try {
-    for (const { message } of trace.notices) {
-      await context.terminal.err.write(`kemari: note: ${printable(message)}\n`);
-    }
-    return await work(trace);
+    const told = await tellNotices(trace, 0, context);
+    const result = await work(trace);
+    // Damage in the index is met, and mended from the records, only where it is read.
+    await tellNotices(trace, told, context);
+    return result;
   } finally {
     await trace.close();
   }
+}
+
+/** @returns how many notices the user has been told of now. */
+async function tellNotices(trace: Trace, told: number, { terminal }: Context): Promise<number> {
+  const { notices } = trace;
+  for (const { message } of notices.slice(told)) {
+    await terminal.err.write(`kemari: note: ${printable(message)}\n`);
+  }
+  return notices.length;
 }
 
 /** Reads a sync point's number. @throws KemariError of kind `usage` if the trace has no such point. */

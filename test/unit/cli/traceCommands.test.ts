@@ -69,6 +69,23 @@ describe('commands that read a trace', () => {
       assert.equal(err, 'kemari: note: t.kemari: cut at offset 99\n');
     });
 
+    it(`${name} tells at its end of damage that it met on the way`, async () => {
+      const damaged = randomTrace(3, 5);
+      const notices: { message: string }[] = [];
+      const meetDamage = (): void => {
+        if (notices.length === 0) notices.push({ message: 't.kemari: SEG at offset 99' });
+      };
+      for (const method of ['points', 'dirtyPages', 'page', 'memory', 'devices'] as const) {
+        const read = damaged[method].bind(damaged) as (...args: unknown[]) => unknown;
+        Object.assign(damaged, {
+          [method]: (...args: unknown[]) => (meetDamage(), read(...args)),
+        });
+      }
+      Object.assign(damaged, { notices });
+      const { err } = await runCommand(line, { traces: { [TRACE]: damaged } });
+      assert.equal(err, 'kemari: note: t.kemari: SEG at offset 99\n');
+    });
+
     it(`${name} prints exactly one JSON value`, async () => {
       await json(...line);
     });
