@@ -1,5 +1,5 @@
 import type { Disposable } from '../core/disposables';
-import type { Mode, OutputKind } from '../core/syncPoint';
+import type { RecordingOptions } from '../node/recording';
 import type { Trace } from '../trace/trace';
 import type { Arguments } from './arguments';
 import type { ExitCode } from './exitCode';
@@ -71,17 +71,8 @@ export interface Verdict {
   readonly damage: readonly { readonly offset: number; readonly what: string }[];
 }
 
-/** What to record. */
-export interface RecordingRequest {
-  readonly file: string;
-  readonly workload: string;
-  readonly mode: Mode;
-  /** Sync points, point 0 included; undefined: no limit. */
-  readonly points?: number;
-  readonly seconds?: number;
-  readonly tap: readonly OutputKind[];
-  readonly seed: number;
-}
+/** What to record; where the program lies is not for a command to say. */
+export type RecordingRequest = Omit<RecordingOptions, 'distribution' | 'memoryBytes'>;
 
 /** How a recording is followed and ended early. */
 export interface RecordingWatch {
