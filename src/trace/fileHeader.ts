@@ -2,7 +2,7 @@
  *   0     8   magic
  *   8     2   format version
  *   10    2   zero
- *   12    4   features that a reader must know, one bit each; version 1 has none
+ *   12    4   features that a reader must know, one bit each; there are none yet
  *   16    16  UUID
  *   32    8   start of the recording, milliseconds since 1970
  *   40    4   page size: 4096
@@ -24,7 +24,7 @@ import { PageSpace, type MemoryRegion } from '../core/guestMemory';
 import type { Crc32 } from '../core/ports';
 import { damaged } from './damage';
 import { signatureOf } from './fileSignature';
-import { FILE_MAGIC, FORMAT_VERSION, HEADER_BYTES, MODE_CODES } from './format';
+import { FILE_MAGIC, FORMAT_VERSION, HEADER_BYTES, MODE_CODES, OLDEST_VERSION } from './format';
 import type { TraceHeader } from './trace';
 
 const VERSION_AT = 8;
@@ -101,8 +101,8 @@ export function decodeFileHeader(bytes: Uint8Array, file: string, crc32: Crc32):
     const what = version > FORMAT_VERSION ? `version ${version}` : `features ${features}`;
     throw new KemariError(
       'input',
-      `${file}: this trace has format ${what}${writerOf(bytes)}; this Kemari reads version ` +
-        `${FORMAT_VERSION}. Open it with a newer Kemari`,
+      `${file}: this trace has format ${what}${writerOf(bytes)}; this Kemari reads versions ` +
+        `${OLDEST_VERSION} to ${FORMAT_VERSION}. Open it with a newer Kemari`,
       { file, offset: VERSION_AT },
     );
   }
@@ -110,12 +110,12 @@ export function decodeFileHeader(bytes: Uint8Array, file: string, crc32: Crc32):
   if (crc !== crc32(bytes.subarray(0, CRC_AT))) {
     throw damaged(file, 0, 'file header', 'a matching checksum', 'another; the file is damaged');
   }
-  if (version !== FORMAT_VERSION) {
+  if (version < OLDEST_VERSION) {
     throw damaged(
       file,
       VERSION_AT,
       'file header',
-      `format version ${FORMAT_VERSION}`,
+      `format version ${OLDEST_VERSION} to ${FORMAT_VERSION}`,
       `${version}`,
     );
   }

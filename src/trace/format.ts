@@ -1,5 +1,5 @@
 /**
- * The numbers of the trace format, version 1. docs/trace-format.md is its full description.
+ * The numbers of the trace format, versions 1 and 2. docs/trace-format.md is its full description.
  *
  *   0      file header                         4096 bytes
  *   4096   superblock, slot A                  4096 bytes
@@ -10,7 +10,10 @@
  */
 import type { Cause, Mode, OutputKind } from '../core/syncPoint';
 
-export const FORMAT_VERSION = 1;
+/** What is written. */
+export const FORMAT_VERSION = 2;
+/** The oldest that can be read. */
+export const OLDEST_VERSION = 1;
 
 /** `\x89KMR\r\n\x1a\n`: not text, and spoilt by anything that rewrites line ends. */
 export const FILE_MAGIC = Uint8Array.of(0x89, 0x4b, 0x4d, 0x52, 0x0d, 0x0a, 0x1a, 0x0a);

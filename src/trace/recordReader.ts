@@ -12,6 +12,8 @@ const READ_AHEAD_PAGES = 32 << 10;
 
 /** A record's payload, unpacked and checked. */
 export interface RecordBody {
+  /** Of the file's format. */
+  readonly version: number;
   readonly type: RecordType;
   readonly offset: number;
   readonly payload: Uint8Array;
@@ -39,6 +41,7 @@ export class RecordReader {
 
   /**
    * @param end offset behind the last record that may be referred to.
+   * @param version of the file's format.
    * @param guestPages pages that the guest has, which bounds what a POINT may list.
    * @param cacheBytes budget for decoded records.
    */
@@ -46,6 +49,7 @@ export class RecordReader {
     readonly source: RandomAccess,
     readonly platform: TracePlatform,
     readonly end: number,
+    readonly version: number,
     readonly guestPages: number,
     cacheBytes: number,
   ) {
@@ -126,6 +130,7 @@ export class RecordReader {
       stored = await this.source.readAt(offset + start, header.storedLength);
     }
     return {
+      version: this.version,
       type: header.type as RecordType,
       offset,
       payload: unpack(stored, header, this.file, this.platform),

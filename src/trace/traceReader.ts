@@ -47,7 +47,14 @@ export async function openTrace(
   const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
   const header = decodeFileHeader(head, source.name, platform.crc32);
   const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
-  const records = new RecordReader(source, platform, size, header.pages.pageCount, cacheBytes);
+  const records = new RecordReader(
+    source,
+    platform,
+    size,
+    header.version,
+    header.pages.pageCount,
+    cacheBytes,
+  );
   const end = await findTraceEnd(head, size, records);
   return new FileTrace(header, records, end, cacheBytes);
 }

@@ -43,7 +43,7 @@ export async function verifyTrace(
 ): Promise<Verification> {
   const size = await source.size();
   const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
-  const { pages } = decodeFileHeader(head, source.name, platform.crc32);
+  const { pages, version } = decodeFileHeader(head, source.name, platform.crc32);
   const damage = checkSuperblocks(head, size, platform);
   let points = 0;
   for await (const found of scanRecords(source, platform.crc32, FIRST_RECORD, size)) {
@@ -52,7 +52,7 @@ export async function verifyTrace(
       continue;
     }
     try {
-      const point = checkRecord(found, source.name, pages.pageCount, platform);
+      const point = checkRecord(found, source.name, version, pages.pageCount, platform);
       if (point === undefined) continue;
       // Where a point is lost to damage, that is listed already.
       if (point !== points && damage.length === 0) {
@@ -72,6 +72,7 @@ export async function verifyTrace(
 function checkRecord(
   { header, stored }: { readonly header: RecordHeader; readonly stored: Uint8Array },
   file: string,
+  version: number,
   guestPages: number,
   platform: TracePlatform,
 ): number | undefined {
@@ -81,7 +82,7 @@ function checkRecord(
     return undefined;
   }
   const payload = unpack(stored, header, file, platform);
-  return checkPayload({ type, offset, payload }, file, guestPages);
+  return checkPayload({ version, type, offset, payload }, file, guestPages);
 }
 
 function checkSuperblocks(head: Uint8Array, size: number, { crc32 }: TracePlatform): Damage[] {

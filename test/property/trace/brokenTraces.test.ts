@@ -3,7 +3,7 @@ import { KemariError } from '../../../src/core/errors';
 import { asGfn } from '../../../src/core/gfn';
 import type { RandomAccess } from '../../../src/core/ports';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
-import { FIRST_RECORD, RecordType } from '../../../src/trace/format';
+import { FORMAT_VERSION, FIRST_RECORD, RecordType } from '../../../src/trace/format';
 import type { Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { verifyTrace } from '../../../src/trace/verify';
@@ -25,7 +25,7 @@ describe('A trace that is cut', () => {
       const bytes = (await writeTrace(recorded, { leaveOpen })).contents();
       const records = await recordsOf(bytes);
       const random = seededNumbers(seed);
-      const oracle = new MemoryTrace(recorded, { ...traceHeader(), version: 1 });
+      const oracle = new MemoryTrace(recorded, { ...traceHeader(), version: FORMAT_VERSION });
       const cuts = new Set<number>();
       // Of a long trace, only what the end is made of differs from a short one.
       for (const { end } of records.slice(-300)) for (const at of [-1, 0, 1]) cuts.add(end + at);
@@ -130,7 +130,7 @@ describe('A trace with flipped bits', () => {
 
 describe('A trace with one flipped bit', () => {
   const points = [...generatePoints({ seed: 9, points: 300, dirtyPages: 6 })];
-  const oracle = new MemoryTrace(points, { ...traceHeader(), version: 1 });
+  const oracle = new MemoryTrace(points, { ...traceHeader(), version: FORMAT_VERSION });
 
   for (const leaveOpen of [false, true]) {
     const name = leaveOpen ? 'a recording that broke off' : 'a closed trace';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { asGfn, type Gfn } from '../../../src/core/gfn';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
+import { FORMAT_VERSION } from '../../../src/trace/format';
 import type { RecordedPoint, Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { MemoryTrace } from '../../support/memoryTrace';
@@ -45,7 +46,11 @@ async function compareWithOracle(
   const file = await writeTrace(points, options);
   const open = cacheBytes === undefined ? {} : { cacheBytes };
   const trace = await openTrace(file, await loadTracePlatform(), open);
-  const oracle = new MemoryTrace(points, { ...traceHeader(), version: 1, uuid: trace.header.uuid });
+  const oracle = new MemoryTrace(points, {
+    ...traceHeader(),
+    version: FORMAT_VERSION,
+    uuid: trace.header.uuid,
+  });
   assert.deepEqual(trace.header, oracle.header);
   assert.equal(trace.pointCount, points.length);
   assert.equal(trace.complete, options.leaveOpen !== true);

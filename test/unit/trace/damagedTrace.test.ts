@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asGfn } from '../../../src/core/gfn';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
-import { RecordType } from '../../../src/trace/format';
+import { FORMAT_VERSION, RecordType } from '../../../src/trace/format';
 import { RECORD_HEADER_BYTES } from '../../../src/trace/recordHeader';
 import type { Trace, TraceHeader } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
@@ -14,7 +14,7 @@ const POINTS = 300;
 const points = [...generatePoints({ seed: 21, points: POINTS, dirtyPages: 6 })];
 const header: TraceHeader = {
   ...traceHeader(),
-  version: 1,
+  version: FORMAT_VERSION,
   uuid: '01234567-89ab-4cde-8f01-23456789abcd',
 };
 const oracle = new MemoryTrace(points, header);

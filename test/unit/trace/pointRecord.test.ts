@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { ByteWriter } from '../../../src/core/byteWriter';
-import { MAX_OUT_BYTES, MAX_OUTPUTS, PageKind, RecordType } from '../../../src/trace/format';
+import {
+  FORMAT_VERSION,
+  MAX_OUT_BYTES,
+  MAX_OUTPUTS,
+  PageKind,
+  RecordType,
+} from '../../../src/trace/format';
 import { decodePoint, encodePoint, type NewPoint } from '../../../src/trace/pointRecord';
 
 const OWN = 100_000;
@@ -30,7 +36,12 @@ function recode(change: Partial<NewPoint>): ReturnType<typeof decodePoint> {
   };
   const payload = new ByteWriter();
   encodePoint(point, OWN, payload);
-  const body = { type: RecordType.POINT, offset: OWN, payload: payload.view() };
+  const body = {
+    version: FORMAT_VERSION,
+    type: RecordType.POINT,
+    offset: OWN,
+    payload: payload.view(),
+  };
   return decodePoint(body, 'hostile.kemari', 8);
 }
 
