@@ -1,7 +1,8 @@
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
 import { rowOf, type PageIndex } from './pageIndex';
-import type { ImagePages, PageReader } from './pageReader';
+import type { Image } from './images';
+import type { PageReader } from './pageReader';
 import type { PageRef } from './pageRef';
 import { damaged } from './damage';
 import type { PointRecord } from './pointRecord';
@@ -14,7 +15,8 @@ export interface ImageSource {
   readonly space: PageSpace;
   readonly index: PageIndex;
   readonly pages: PageReader;
-  readonly image: ImagePages;
+  /** Of this point or an earlier one. */
+  readonly image: Image;
   point(point: number): Promise<PointRecord>;
 }
 
@@ -39,7 +41,7 @@ export async function* readGuestImage(
     for (let i = 0; i < count; i++) {
       const index = first + i;
       const isWritten = next < written.indexes.length && written.indexes[next] === index;
-      const ref = isWritten ? written.refs[next++] : image.refOf(index);
+      const ref = isWritten ? written.refs[next++] : image.runs.refOf(index);
       await pages.readInto(piece.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE), ref);
     }
     yield piece.subarray(0, count * PAGE_SIZE);
@@ -48,7 +50,7 @@ export async function* readGuestImage(
 
 /** Finds each page's last version, reading every point that holds one of them once. */
 async function writtenPages(source: ImageSource, at: number): Promise<WrittenPages> {
-  const { gfns, lastPoints } = await source.index.counts({ from: 1, to: at });
+  const { gfns, lastPoints } = await source.index.counts({ from: source.image.point + 1, to: at });
   const refs = new Array<PageRef>(gfns.length);
   const byPoint = Array.from(gfns.keys()).sort((a, b) => lastPoints[a] - lastPoints[b]);
   let record: PointRecord | undefined;

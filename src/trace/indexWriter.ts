@@ -1,7 +1,8 @@
 import { ByteWriter } from '../core/byteWriter';
 import type { SyncPoint } from '../core/syncPoint';
 import { NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
-import { encodeDirectory, encodeNode } from './nodeRecord';
+import { encodeDirectory, type ImageEntry } from './directoryRecord';
+import { encodeNode } from './nodeRecord';
 import { addChild, type NodeCounts, type PageCounts } from './pageCounts';
 import { joinKeys, writeNodeTable, writeSegmentTable } from './pageTable';
 import type { RecordWriter } from './recordWriter';
@@ -26,6 +27,7 @@ export class IndexWriter {
   #keys: Float64Array[] = [];
   /** By level less 1. */
   readonly #open: OpenNode[] = [];
+  readonly #images: ImageEntry[] = [];
   #covered = 0;
   #dirOffset = 0;
 
@@ -41,9 +43,17 @@ export class IndexWriter {
   /**
    * Takes the next point, and writes what it completes.
    * @param offset of its POINT record.
+   * @param imageOffset of its IMAGE record; 0: it has none.
    * @param gfns its dirty pages, ascending. @param zero 1 for each that is all zero.
    */
-  add(point: SyncPoint, offset: number, gfns: Uint32Array, zero: Uint8Array): void {
+  add(
+    point: SyncPoint,
+    offset: number,
+    imageOffset: number,
+    gfns: Uint32Array,
+    zero: Uint8Array,
+  ): void {
+    if (imageOffset !== 0) this.#images.push({ point: point.point, offset: imageOffset });
     const inSegment = this.#points.length;
     const keys = new Float64Array(gfns.length);
     for (let i = 0; i < gfns.length; i++) {
@@ -109,7 +119,8 @@ export class IndexWriter {
       .reverse()
       .flat();
     const payload = new ByteWriter();
-    encodeDirectory({ closed, points: this.#covered, roots }, this.#records.offset, payload);
+    const directory = { closed, points: this.#covered, roots, images: this.#images };
+    encodeDirectory(directory, this.#records.offset, payload);
     this.#dirOffset = this.#records.add(RecordType.DIR, payload.view());
   }
 }

@@ -2,9 +2,6 @@
  * NODE payload: varint level (1 or more), varint first point, then sixteen times varint distance back
  * to a child, in the order of their points; then the directory of PIX records. Children are NODEs of
  * the level below, or SEGs below level 1; all of them are full.
- *
- * DIR payload: u8 1 if the trace was closed here, varint points that the index covers, varint roots;
- * each: varint level (0: a SEG), varint distance back to it; in the order of their points.
  */
 import type { ByteWriter } from '../core/byteWriter';
 import { MAX_LEVEL, MAX_POINTS, NODE_CHILDREN, pointsBelow, RecordType } from './format';
@@ -25,13 +22,6 @@ export interface Subtree {
 export interface IndexNode extends Subtree {
   readonly children: readonly Subtree[];
   readonly slices: readonly TableSlice[];
-}
-
-/** A DIR record, decoded: the roots from left to right. */
-export interface Directory {
-  readonly closed: boolean;
-  readonly points: number;
-  readonly roots: readonly Subtree[];
 }
 
 /** Writes a NODE's payload. @param own where the record will stand. */
@@ -82,59 +72,8 @@ export function decodeNode(body: RecordBody, file: string): Decoded<IndexNode> {
   };
 }
 
-/** Writes a DIR's payload. @param own where the record will stand. */
-export function encodeDirectory(
-  directory: {
-    readonly closed: boolean;
-    readonly points: number;
-    readonly roots: readonly { readonly level: number; readonly offset: number }[];
-  },
-  own: number,
-  out: ByteWriter,
-): void {
-  out.u8(directory.closed ? 1 : 0);
-  out.varint(directory.points);
-  out.varint(directory.roots.length);
-  for (const { level, offset } of directory.roots) {
-    out.varint(level);
-    out.varint(own - offset);
-  }
-}
-
-/** Reads a DIR record. */
-export function decodeDirectory(body: RecordBody, file: string): Decoded<Directory> {
-  const reader = readerOf(body, file);
-  const closed = reader.u8('whether the trace was closed') === 1;
-  const points = reader.varint('points of the index');
-  if (points > MAX_POINTS) throw reader.unexpected(`at most ${MAX_POINTS} points`, `${points}`);
-  const count = reader.count('number of roots', 2);
-  const roots: Subtree[] = [];
-  let firstPoint = 0;
-  for (let i = 0; i < count; i++) {
-    const level = reader.varint('level of a root');
-    if (level > MAX_LEVEL) throw reader.unexpected(`a level up to ${MAX_LEVEL}`, `${level}`);
-    const offset = readDistance(reader, body.offset, 'distance to a root');
-    const below = Math.min(pointsBelow(level), points - firstPoint);
-    // Only the last SEG of a closed trace may have fewer points than its level says.
-    if (below < (level === 0 && i === count - 1 && closed ? 1 : pointsBelow(level))) {
-      throw reader.unexpected(`roots of ${points} points`, 'more');
-    }
-    roots.push({ level, offset, firstPoint, points: below });
-    firstPoint += below;
-  }
-  if (firstPoint !== points) throw reader.unexpected(`roots of ${points} points`, `${firstPoint}`);
-  reader.end();
-  return { value: { closed, points, roots }, bytes: 300 + 80 * roots.length };
-}
-
 /** NODE records, for a RecordReader. */
 export const NODE: RecordKind<IndexNode> = {
   types: [RecordType.NODE],
   decode: decodeNode,
-};
-
-/** DIR records, for a RecordReader. */
-export const DIR: RecordKind<Directory> = {
-  types: [RecordType.DIR],
-  decode: decodeDirectory,
 };

@@ -1,15 +1,8 @@
 import { ByteWriter } from '../core/byteWriter';
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
-import {
-  BASE_PAGES,
-  MAX_BLOCK_BYTES,
-  MAX_CHAIN,
-  MAX_DELTA_BYTES,
-  PageKind,
-  RecordType,
-} from './format';
-import { encodeImage } from './imageRecord';
+import { MAX_BLOCK_BYTES, MAX_CHAIN, MAX_DELTA_BYTES, PageKind, RecordType } from './format';
+import { encodeImage, ImageRunsBuilder } from './imageRecord';
 import { DELTA_HEAD_BYTES, writeDelta } from './pageDelta';
 import { ZERO_REF, type PageRef } from './pageRef';
 import type { BlockEntry, PageEntry } from './pointRecord';
@@ -26,13 +19,16 @@ export interface EncodedPages {
   readonly zeroPages: number;
 }
 
-/** Bytes that become one BLOCK, and the pages whose place that block will be. */
+/** Bytes that become one BASE or BLOCK, and the pages whose place that record will be. */
 class OpenBlock {
   readonly #bytes = new ByteWriter(MAX_BLOCK_BYTES);
   readonly #indexes: number[] = [];
   readonly #places: number[] = [];
 
-  constructor(readonly deltas: boolean) {}
+  constructor(
+    readonly type: RecordType,
+    readonly deltas: boolean,
+  ) {}
 
   get length(): number {
     return this.#bytes.length;
@@ -45,9 +41,9 @@ class OpenBlock {
     return this.#bytes;
   }
 
-  /** Writes the block, tells where each page has come to be, and starts the next. */
+  /** Writes the record, tells where each page has come to be, and starts the next. */
   close(out: RecordWriter, placed: (index: number, ref: PageRef) => void): BlockEntry {
-    const offset = out.add(RecordType.BLOCK, this.#bytes.view());
+    const offset = out.add(this.type, this.#bytes.view());
     this.#indexes.forEach((index, i) => placed(index, { offset, place: this.#places[i] }));
     const entry = { offset, pages: this.#indexes.length, deltas: this.deltas };
     this.#bytes.clear();
@@ -66,8 +62,9 @@ export class PageEncoder {
   readonly #places: Uint32Array;
   /** Deltas from that version back to bytes in full. */
   readonly #chains: Uint8Array;
-  readonly #full = new OpenBlock(false);
-  readonly #deltas = new OpenBlock(true);
+  readonly #base = new OpenBlock(RecordType.BASE, false);
+  readonly #full = new OpenBlock(RecordType.BLOCK, false);
+  readonly #deltas = new OpenBlock(RecordType.BLOCK, true);
 
   private constructor(pages: PageSpace, previous: PreviousPages) {
     this.#pages = pages;
@@ -93,38 +90,22 @@ export class PageEncoder {
    * @returns the offset of the IMAGE record.
    */
   async writeImage(gfns: Uint32Array, pages: Uint8Array, out: RecordWriter): Promise<number> {
-    const blockOffsets = new Float64Array(Math.ceil(this.#pages.pageCount / BASE_PAGES));
-    const bytes = new Uint8Array(BASE_PAGES * PAGE_SIZE);
-    let indexes: number[] = [];
-    let block = -1;
-    const closeBlock = (): void => {
-      if (indexes.length === 0) return;
-      const inBlock = Math.min(BASE_PAGES, this.#pages.pageCount - block * BASE_PAGES);
-      const offset = out.add(RecordType.BASE, bytes.subarray(0, inBlock * PAGE_SIZE));
-      blockOffsets[block] = offset;
-      for (const index of indexes) {
-        this.#place(index, { offset, place: (index % BASE_PAGES) * PAGE_SIZE * 2 }, 0);
-      }
-      indexes = [];
-      bytes.fill(0);
-    };
     for (let i = 0; i < gfns.length; i++) {
       const index = this.#indexOf(gfns[i]);
       const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
       this.#previous.hold(index);
       if (this.#previous.update(index, page, 0) === ALL_ZERO) continue;
-      const itsBlock = Math.floor(index / BASE_PAGES);
-      if (itsBlock !== block) {
-        closeBlock();
-        block = itsBlock;
-        if (out.pendingBytes > FLUSH_BYTES) await out.flush();
-      }
-      bytes.set(page, (index % BASE_PAGES) * PAGE_SIZE);
-      indexes.push(index);
+      if (this.#base.length === MAX_BLOCK_BYTES) this.#closeBlock(this.#base, out);
+      this.#base.begin(index).bytes(page);
+      if (out.pendingBytes > FLUSH_BYTES) await out.flush();
     }
-    closeBlock();
-    const image = new ByteWriter(blockOffsets.length * 3 + 16);
-    encodeImage(blockOffsets, image);
+    this.#closeBlock(this.#base, out);
+    const runs = new ImageRunsBuilder();
+    for (let index = 0; index < this.#offsets.length; index++) {
+      runs.add(this.#offsets[index], this.#places[index]);
+    }
+    const image = new ByteWriter();
+    encodeImage(runs.build(), image);
     return out.add(RecordType.IMAGE, image.view());
   }
 
@@ -175,9 +156,10 @@ export class PageEncoder {
     return { gfn, kind: PageKind.DELTA, bytes: bytes.length - start };
   }
 
-  #closeBlock(block: OpenBlock, out: RecordWriter, blocks: BlockEntry[]): void {
+  #closeBlock(block: OpenBlock, out: RecordWriter, blocks?: BlockEntry[]): void {
     if (block.length === 0) return;
-    blocks.push(block.close(out, (index, ref) => this.#place(index, ref, this.#chains[index])));
+    const entry = block.close(out, (index, ref) => this.#place(index, ref, this.#chains[index]));
+    blocks?.push(entry);
   }
 
   #place(index: number, ref: PageRef, chain: number): void {

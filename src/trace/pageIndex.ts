@@ -2,7 +2,8 @@ import { KemariError } from '../core/errors';
 import { ByteCache } from './byteCache';
 import { damaged } from './damage';
 import { recordName, RecordType } from './format';
-import { NODE, type Directory, type IndexNode, type Subtree } from './nodeRecord';
+import type { Directory } from './directoryRecord';
+import { NODE, type IndexNode, type Subtree } from './nodeRecord';
 import { emptyCounts, mergeCounts, type PageCounts } from './pageCounts';
 import {
   NODE_PIX,

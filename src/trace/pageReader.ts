@@ -1,16 +1,9 @@
 import { PAGE_SIZE } from '../core/gfn';
 import { damaged } from './damage';
-import { BASE_PAGES, MAX_CHAIN, RecordType } from './format';
-import { IMAGE } from './imageRecord';
+import { MAX_CHAIN, RecordType } from './format';
 import { applyRuns, readDelta } from './pageDelta';
-import { ZERO_REF, type PageRef } from './pageRef';
+import type { PageRef } from './pageRef';
 import type { RecordKind, RecordReader } from './recordReader';
-
-/** The pages of an image. */
-export interface ImagePages {
-  /** Where the image has a page. @param index the page's index. */
-  refOf(index: number): PageRef;
-}
 
 /** Reads pages by where they are kept, following deltas to the bytes they were made against. */
 export class PageReader {
@@ -18,23 +11,6 @@ export class PageReader {
 
   constructor(records: RecordReader) {
     this.#records = records;
-  }
-
-  /** Where an image has its pages. */
-  async image(imageOffset: number): Promise<ImagePages> {
-    const { file } = this.#records;
-    const blocks = await this.#records.read(imageOffset, IMAGE);
-    return {
-      refOf(index) {
-        const block = Math.floor(index / BASE_PAGES);
-        if (block >= blocks.length) {
-          const expected = `more than ${block} blocks`;
-          throw damaged(file, imageOffset, 'IMAGE record', expected, `${blocks.length}`);
-        }
-        const offset = blocks[block];
-        return offset === 0 ? ZERO_REF : { offset, place: (index % BASE_PAGES) * PAGE_SIZE * 2 };
-      },
-    };
   }
 
   /** Reads a page into 4096 bytes, whatever they held. */

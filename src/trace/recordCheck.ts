@@ -3,7 +3,8 @@ import { damaged } from './damage';
 import { decodeDevices, decodeSchemas } from './deviceRecord';
 import { MAX_POINTS, RecordType, recordName, SEGMENT_POINTS } from './format';
 import { decodeImage } from './imageRecord';
-import { decodeDirectory, decodeNode } from './nodeRecord';
+import { decodeDirectory } from './directoryRecord';
+import { decodeNode } from './nodeRecord';
 import { decodeNodeSlice, decodeSegmentSlice, isSegmentSlice } from './pageTable';
 import { decodePoint } from './pointRecord';
 import type { RecordBody } from './recordReader';
@@ -32,7 +33,7 @@ export function checkPayload(
       // Bytes that mean something only to the POINT that refers to them.
       break;
     case RecordType.IMAGE:
-      decodeImage(body, file);
+      decodeImage(body, file, guestPages);
       break;
     case RecordType.SCHEMA:
       decodeSchemas(body, file);

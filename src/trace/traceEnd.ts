@@ -8,7 +8,7 @@ import {
   SUPERBLOCK_BYTES,
   SUPERBLOCK_SLOTS,
 } from './format';
-import { DIR, type Directory } from './nodeRecord';
+import { DIR, type Directory } from './directoryRecord';
 import { POINT, type PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import { endOf } from './recordHeader';
@@ -37,7 +37,7 @@ interface Start {
   readonly end: number;
 }
 
-const EMPTY: Directory = { closed: false, points: 0, roots: [] };
+const EMPTY: Directory = { closed: false, points: 0, roots: [], images: [] };
 
 /**
  * Finds the last whole sync point, by the superblocks if they can be trusted, else from the file's

@@ -8,7 +8,8 @@ import { decodeFileHeader } from './fileHeader';
 import { FIRST_RECORD, MAX_OUT_BYTES, PageKind, RecordType } from './format';
 import { readGuestImage, refOf } from './guestImage';
 import { PageIndex } from './pageIndex';
-import { PageReader, type ImagePages } from './pageReader';
+import { Images } from './images';
+import { PageReader } from './pageReader';
 import type { TracePlatform } from './platform';
 import { syncPointOf } from './pointFacts';
 import { POINT, type PointRecord } from './pointRecord';
@@ -69,6 +70,7 @@ class FileTrace implements Trace {
   /** Points that SEG records hold. */
   readonly #indexed: number;
   readonly #index: PageIndex;
+  readonly #images: Images;
   readonly #pages: PageReader;
   readonly #devices: DeviceReader;
 
@@ -86,7 +88,9 @@ class FileTrace implements Trace {
     this.#records = records;
     this.#tail = end.tail;
     this.#indexed = end.directory.points;
-    this.#index = new PageIndex(records, end, cacheBytes / 4, (notice) => notices.push(notice));
+    const notice = (found: TraceNotice): void => void notices.push(found);
+    this.#index = new PageIndex(records, end, cacheBytes / 4, notice);
+    this.#images = new Images(records, end, () => this.#record(0), notice);
     this.#pages = new PageReader(records);
     this.#devices = new DeviceReader(records, cacheBytes / 4);
   }
@@ -162,7 +166,7 @@ class FileTrace implements Trace {
     const point = await this.#index.last(gfn, at);
     const ref =
       point === undefined
-        ? (await this.#image()).refOf(index)
+        ? (await this.#images.newest(at)).runs.refOf(index)
         : refOf(await this.#record(point), gfn, this.name);
     const bytes = new Uint8Array(PAGE_SIZE);
     await this.#pages.readInto(bytes, ref);
@@ -187,7 +191,7 @@ class FileTrace implements Trace {
       space: this.header.pages,
       index: this.#index,
       pages: this.#pages,
-      image: await this.#image(),
+      image: await this.#images.newest(at),
       point: (point: number) => this.#record(point),
     };
     yield* readGuestImage(source, at);
@@ -197,10 +201,6 @@ class FileTrace implements Trace {
     this.#devices.clear();
     this.#index.clear();
     await this.#records.close();
-  }
-
-  async #image(): Promise<ImagePages> {
-    return this.#pages.image((await this.#record(0)).imageOffset);
   }
 
   async #record(point: number): Promise<PointRecord> {

@@ -195,6 +195,7 @@ export class TraceWriter {
     this.#index.add(
       point,
       offset,
+      imageOffset,
       Uint32Array.from(encoded.pages, ({ gfn }) => gfn),
       Uint8Array.from(encoded.pages, ({ kind }) => (kind === PageKind.ZERO ? 1 : 0)),
     );
