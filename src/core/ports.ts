@@ -16,16 +16,14 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
-/** Writes a file that grows at its end; a few places may be written again. */
-export interface AppendableFile {
-  readonly name: string;
+/** Writes a file that grows at its end; a few places may be written again, and all read back. */
+export interface AppendableFile extends RandomAccess {
   /** Writes all of the bytes at the end, or throws having kept what was there. The bytes are borrowed. */
   append(bytes: Uint8Array): Promise<void>;
   /** Overwrites bytes that were appended before. The bytes are borrowed. */
   writeAt(offset: number, bytes: Uint8Array): Promise<void>;
   /** Returns when what was written would survive a loss of power. */
   sync(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A general-purpose compressor; every implementation reads what another wrote. */

@@ -135,7 +135,7 @@ export class Passive {
   }
 
   #apply({ transaction, inputCursorUs, parts, devices, outputs }: Transaction): void {
-    const delta = { ...this.#pages.join(parts, 'with-zero-pages'), devices, outputs };
+    const delta = { ...this.#pages.join(parts), devices, outputs };
     try {
       this.#standby.apply(delta);
     } catch (error) {

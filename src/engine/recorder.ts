@@ -1,7 +1,7 @@
 import type { PageSpace } from '../core/guestMemory';
 import type { Crc32 } from '../core/ports';
 import type { DeviceDecoder } from '../machine/machine';
-import type { RecordedPoint } from '../trace/trace';
+import type { NewSyncPoint, PageBatches } from '../trace/trace';
 import type { Commit } from './active';
 import { FrameReader } from './frames';
 import type { Link } from './link';
@@ -10,7 +10,7 @@ import { receive, RECEIVER_START, type Transaction } from './transactionReceiver
 
 /** What a recorder writes to: a trace. */
 export interface PointAppender {
-  append(point: RecordedPoint): Promise<void>;
+  append(point: NewSyncPoint, batches: PageBatches): Promise<void>;
 }
 
 /** What a recorder consists of. */
@@ -38,23 +38,23 @@ export class Recorder {
     this.#frames = new FrameReader(parts.crc32, parts.link);
   }
 
-  /** Writes a commit as the trace's next point. One call at a time; the commit is borrowed. */
+  /** Writes a commit as the trace's next point. The commit is borrowed until that is done. */
   async record(commit: Commit): Promise<void> {
     const transaction = this.#read(commit.transaction);
     const { cause, outputs, parts } = transaction;
     // The image is written down without its zero pages.
     const zeroPages = transaction.transaction === 0 ? 'without' : 'with-zero-pages';
-    await this.#parts.trace.append({
+    const point = {
       epochStartUs: commit.epochStartUs,
       timeUs: commit.timeUs,
       phasesUs: commit.phasesUs,
       sentBytes: commit.sentBytes,
       cause,
       outputs,
-      ...this.#pages.join(parts, zeroPages),
       // Leaves may be parts of the capture and live on, while the transaction's buffer does not.
       devices: this.#parts.decoder.apply(transaction.devices.slice()),
-    });
+    };
+    await this.#parts.trace.append(point, this.#pages.batches(parts, zeroPages));
   }
 
   #read(bytes: Uint8Array): Transaction {

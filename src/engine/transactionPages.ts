@@ -1,59 +1,63 @@
 import { PAGE_SIZE } from '../core/gfn';
+import type { PageBatch } from '../trace/trace';
 import type { PagesPart } from './pagesPayload';
-
-/** Pages laid out as a standby and a trace take them. */
-export interface ContiguousPages {
-  /** Ascending. */
-  readonly gfns: Uint32Array;
-  /** 4096 bytes for each GFN. */
-  readonly pages: Uint8Array;
-}
 
 /** Scratch space above this is given back after use: only a first image needs so much. */
 const KEPT_BYTES = 8 << 20;
 
 /**
- * Lays the pages of a transaction out one after the other, with the zero pages among them or without.
- * One part without zero pages, as most transactions are, is used where it lies.
+ * Lays the pages of a transaction out as a standby and a trace take them: in ascending order, with the
+ * zero pages among them. Where there are none the pages are used where they lie.
  */
 export class TransactionPages {
   #gfns = new Uint32Array(0);
   #pages = new Uint8Array(0);
 
-  /** The result is valid until the next call, and no longer than the parts are. */
-  join(parts: readonly PagesPart[], zeroPages: 'with-zero-pages' | 'without'): ContiguousPages {
-    const withZeros = zeroPages === 'with-zero-pages';
-    if (parts.length === 1 && (!withZeros || parts[0].zeroPages === 0)) {
-      return { gfns: parts[0].dataGfns, pages: parts[0].data };
-    }
-    const count = parts.reduce(
-      (sum, part) => sum + part.dataGfns.length + (withZeros ? part.zeroPages : 0),
-      0,
-    );
-    this.#reserve(count);
-    const gfns = this.#gfns.subarray(0, count);
-    const pages = this.#pages.subarray(0, count * PAGE_SIZE);
+  /** All pages in one batch. It is valid until the next call, and no longer than the parts are. */
+  join(parts: readonly PagesPart[]): PageBatch {
+    if (parts.length === 1 && parts[0].zeroPages === 0) return dataOf(parts[0]);
+    const count = parts.reduce((sum, part) => sum + pagesIn(part), 0);
+    const { gfns, pages } = this.#reserve(count);
     let at = 0;
-    for (const part of parts) {
-      at = withZeros ? mergePart(part, gfns, pages, at) : appendData(part, gfns, pages, at);
-    }
+    for (const part of parts) at = mergePart(part, gfns, pages, at);
     return { gfns, pages };
   }
 
+  /**
+   * The pages part by part. A batch is valid until the next is asked for, here or of any other call,
+   * and no longer than the parts are.
+   */
+  *batches(
+    parts: readonly PagesPart[],
+    zeroPages: 'with-zero-pages' | 'without',
+  ): Generator<PageBatch, void, void> {
+    for (const part of parts) {
+      if (zeroPages === 'without' || part.zeroPages === 0) yield dataOf(part);
+      else {
+        const { gfns, pages } = this.#reserve(pagesIn(part));
+        mergePart(part, gfns, pages, 0);
+        yield { gfns, pages };
+      }
+    }
+  }
+
   /** Space for this many pages; what an earlier use left there is overwritten by the caller. */
-  #reserve(count: number): void {
+  #reserve(count: number): PageBatch {
     const bytes = count * PAGE_SIZE;
     if (this.#pages.length < bytes || this.#pages.length > Math.max(bytes, KEPT_BYTES)) {
       this.#pages = new Uint8Array(bytes);
       this.#gfns = new Uint32Array(count);
     }
+    return { gfns: this.#gfns.subarray(0, count), pages: this.#pages.subarray(0, bytes) };
   }
 }
 
-function appendData(part: PagesPart, gfns: Uint32Array, pages: Uint8Array, at: number): number {
-  gfns.set(part.dataGfns, at);
-  pages.set(part.data, at * PAGE_SIZE);
-  return at + part.dataGfns.length;
+function pagesIn(part: PagesPart): number {
+  return part.dataGfns.length + part.zeroPages;
+}
+
+function dataOf({ dataGfns, data }: PagesPart): PageBatch {
+  return { gfns: dataGfns, pages: data };
 }
 
 /** Data pages and zero pages in one ascending order. */

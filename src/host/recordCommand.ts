@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { KemariError, messageOf } from '../core/errors';
 import { OUTPUT_KINDS } from '../core/syncPoint';
+import { DURABILITIES } from '../trace/durability';
 import type { RecordingProgress, RecordingResult } from '../node/recording';
 import type { OpenTraces } from './openTraces';
 import { fillRecordForm, type RecordForm } from './recordForm';
@@ -142,13 +143,23 @@ async function askForTrust(): Promise<void> {
 async function offerSettings({ wrong }: WrongSetting): Promise<void> {
   const open = vscode.l10n.t('Open Settings');
   const name = `kemari.record.${wrong}`;
-  const kinds = OUTPUT_KINDS.join(', ');
-  const message =
-    wrong === 'tap'
-      ? vscode.l10n.t('The setting {0} must name one or more of {1}.', name, kinds)
-      : vscode.l10n.t('The setting {0} must be a whole number from 0 to {1}.', name, MAX_SEED);
-  const picked = await vscode.window.showErrorMessage(message, open);
+  const picked = await vscode.window.showErrorMessage(whatSettingMustBe(wrong, name), open);
   if (picked === open) await vscode.commands.executeCommand('workbench.action.openSettings', name);
+}
+
+function whatSettingMustBe(wrong: WrongSetting['wrong'], name: string): string {
+  switch (wrong) {
+    case 'tap':
+      return vscode.l10n.t(
+        'The setting {0} must name one or more of {1}.',
+        name,
+        OUTPUT_KINDS.join(', '),
+      );
+    case 'seed':
+      return vscode.l10n.t('The setting {0} must be a whole number from 0 to {1}.', name, MAX_SEED);
+    case 'durability':
+      return vscode.l10n.t('The setting {0} must be one of {1}.', name, DURABILITIES.join(', '));
+  }
 }
 
 function tellCancelled(result: RecordingResult): void {

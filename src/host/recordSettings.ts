@@ -1,3 +1,4 @@
+import { DURABILITIES, type Durability } from '../trace/durability';
 import { OUTPUT_KINDS, type OutputKind } from '../core/syncPoint';
 
 /** Largest seed of a workload: it has 32 bits. */
@@ -7,6 +8,7 @@ export const MAX_SEED = 0xffff_ffff;
 export interface RecordSettings {
   readonly tap: readonly OutputKind[];
   readonly seed: number;
+  readonly durability: Durability;
 }
 
 /** The first setting that cannot be used, by its name below `kemari.record`. */
@@ -24,5 +26,8 @@ export function readRecordSettings(get: (name: string) => unknown): RecordSettin
   if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
     return { wrong: 'seed' };
   }
-  return { tap, seed };
+  const named = get('durability');
+  const durability = DURABILITIES.find((each) => each === named);
+  if (durability === undefined) return { wrong: 'durability' };
+  return { tap, seed, durability };
 }

@@ -27,7 +27,7 @@ export async function openFile(path: string): Promise<RandomAccess> {
  * @throws KemariError of kind `output` if that cannot be done.
  */
 export async function createFile(path: string): Promise<AppendableFile> {
-  const handle = await open(path, 'w').catch((error: unknown) => {
+  const handle = await open(path, 'w+').catch((error: unknown) => {
     throw fileError('output', path, 'cannot be created', error);
   });
   return new WritableFile(path, handle);
@@ -45,7 +45,7 @@ export async function createAbsentFile(
   name: string,
 ): Promise<AppendableFile | undefined> {
   try {
-    return new WritableFile(name, await open(path, 'wx'));
+    return new WritableFile(name, await open(path, 'wx+'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
     throw fileError('output', name, 'cannot be created', error);
@@ -62,24 +62,33 @@ class ReadableFile implements RandomAccess {
     return (await this.handle.stat()).size;
   }
 
-  async readAt(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length);
-    let done = 0;
-    try {
-      while (done < length) {
-        const { bytesRead } = await this.handle.read(bytes, done, length - done, offset + done);
-        if (bytesRead === 0) break;
-        done += bytesRead;
-      }
-    } catch (error) {
-      throw fileError('input', this.name, `cannot be read at offset ${offset}`, error, offset);
-    }
-    return bytes.subarray(0, done);
+  readAt(offset: number, length: number): Promise<Uint8Array> {
+    return readAt(this.handle, this.name, offset, length);
   }
 
   close(): Promise<void> {
     return this.handle.close();
   }
+}
+
+async function readAt(
+  handle: FileHandle,
+  name: string,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  try {
+    while (done < length) {
+      const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+  } catch (error) {
+    throw fileError('input', name, `cannot be read at offset ${offset}`, error, offset);
+  }
+  return bytes.subarray(0, done);
 }
 
 class WritableFile implements AppendableFile {
@@ -108,6 +117,14 @@ class WritableFile implements AppendableFile {
     } catch (error) {
       throw fileError('output', this.name, `cannot be written at offset ${offset}`, error, offset);
     }
+  }
+
+  readAt(offset: number, length: number): Promise<Uint8Array> {
+    return readAt(this.handle, this.name, offset, length);
+  }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.#end);
   }
 
   async sync(): Promise<void> {

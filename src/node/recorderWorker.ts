@@ -9,7 +9,7 @@ import { ReplacementFile } from './replacementFile';
 import { loadTracePlatform } from './tracePlatform';
 
 runWorker<RecorderWorkerData, RecorderResult, never>(async (data) => {
-  const { workload, mode, startedAtMs } = data;
+  const { workload, mode, startedAtMs, durability } = data;
   const inbox = new RecorderInbox(data.active);
   try {
     const platform = await loadTracePlatform();
@@ -24,6 +24,7 @@ runWorker<RecorderWorkerData, RecorderResult, never>(async (data) => {
         file,
         { writer: `kemari ${version}`, pages, machine, workload, mode, startedAtMs },
         platform,
+        { durability },
       );
       try {
         const recorder = new Recorder({

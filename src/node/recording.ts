@@ -7,6 +7,7 @@ import {
   WORKLOADS,
   type WorkloadName,
 } from '../machine/v86/guest/workloads';
+import type { Durability } from '../trace/durability';
 import { WorkerThread } from './ports/workerThread';
 import { RecordingEnd } from './recordingEnd';
 import type {
@@ -34,6 +35,8 @@ export interface RecordingOptions {
   readonly tap: readonly OutputKind[];
   /** Decides what the workload does; 0 to 2^32 - 1. */
   readonly seed: number;
+  /** When what is recorded survives a loss of power; `none` unless told. */
+  readonly durability?: Durability;
   /** The guest's memory; a whole number of MiB. */
   readonly memoryBytes?: number;
   /** Folder with the workers and `v86.wasm`: the program's `dist/`. */
@@ -127,6 +130,7 @@ function startWorkers(
     workload,
     mode,
     startedAtMs: Date.now(),
+    durability: options.durability ?? 'none',
     active: recording.port2,
   };
   const passiveData: PassiveWorkerData = { memoryBytes, distribution, link: link.port2 };

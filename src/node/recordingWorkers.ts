@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Mode, OutputKind } from '../core/syncPoint';
 import type { WorkloadName } from '../machine/v86/guest/workloads';
+import type { Durability } from '../trace/durability';
 
 /** What is told while a recording runs. */
 export interface RecordingProgress {
@@ -45,6 +46,7 @@ export interface RecorderWorkerData {
   readonly workload: string;
   readonly mode: Mode;
   readonly startedAtMs: number;
+  readonly durability: Durability;
   readonly active: MessagePort;
 }
 

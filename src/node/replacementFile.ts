@@ -1,4 +1,6 @@
-import { lstat, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { KemariError } from '../core/errors';
 import type { AppendableFile } from '../core/ports';
 import { createAbsentFile, fileError } from './files';
@@ -51,6 +53,14 @@ export class ReplacementFile implements AppendableFile {
     return this.#file.writeAt(offset, bytes);
   }
 
+  readAt(offset: number, length: number): Promise<Uint8Array> {
+    return this.#file.readAt(offset, length);
+  }
+
+  size(): Promise<number> {
+    return this.#file.size();
+  }
+
   sync(): Promise<void> {
     return this.#file.sync();
   }
@@ -72,6 +82,8 @@ export class ReplacementFile implements AppendableFile {
       throw fileError('output', this.name, 'cannot be replaced', error);
     }
     this.#beside = false;
+    // Not every file system can, and it is in its place all the same.
+    await syncFolder(dirname(this.#place)).catch(() => undefined);
   }
 
   /** Removes the file if it never took its place; call when it is closed. */
@@ -80,6 +92,16 @@ export class ReplacementFile implements AppendableFile {
     this.#beside = false;
     // If that fails, a file with a telling name is left, and what went wrong before is told.
     await unlink(this.#partial).catch(() => undefined);
+  }
+}
+
+/** Makes the names in a folder survive a loss of power. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

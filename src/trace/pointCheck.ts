@@ -2,17 +2,28 @@ import { PAGE_SIZE } from '../core/gfn';
 import { PHASES } from '../core/syncPoint';
 import { MAX_OUTPUTS, MAX_POINT_OUTPUT_BYTES } from './format';
 import { nanoseconds } from './fields';
-import type { RecordedPoint } from './trace';
+import type { NewSyncPoint, PageBatch } from './trace';
 
-/** @throws RangeError if a point contradicts itself, or holds what a trace cannot. */
-export function checkPoint(point: RecordedPoint): void {
-  const { gfns, pages, phasesUs } = point;
+/**
+ * @param before GFN of the last page before the batch; -1 if there is none.
+ * @returns the GFN of its last page.
+ * @throws RangeError if a batch contradicts itself.
+ */
+export function checkBatch({ gfns, pages }: PageBatch, before: number): number {
   if (pages.length !== gfns.length * PAGE_SIZE) {
     throw new RangeError(`${gfns.length} pages are not ${pages.length} bytes`);
   }
-  for (let i = 1; i < gfns.length; i++) {
-    if (gfns[i] <= gfns[i - 1]) throw new RangeError('the GFNs of a point must ascend');
+  let last = before;
+  for (const gfn of gfns) {
+    if (gfn <= last) throw new RangeError('the GFNs of a point must ascend');
+    last = gfn;
   }
+  return last;
+}
+
+/** @throws RangeError if a point contradicts itself, or holds what a trace cannot. */
+export function checkPoint(point: NewSyncPoint): void {
+  const { phasesUs } = point;
   nanoseconds(point.epochStartUs);
   nanoseconds(point.timeUs);
   for (const phase of PHASES) nanoseconds(phasesUs[phase]);

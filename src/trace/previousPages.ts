@@ -84,6 +84,13 @@ export class PreviousPages {
     return this.#encode(slotAddress(slot), AFTER_AT, OUT_AT, Math.min(limit, MAX_DELTA_BYTES));
   }
 
+  /** The last version of a page, borrowed until the next call; undefined if it gave way. */
+  page(index: number): Uint8Array | undefined {
+    const slot = this.#slotOf[index];
+    if (slot === NONE) return undefined;
+    return this.#bytes.subarray(slotAddress(slot), slotAddress(slot) + PAGE_SIZE);
+  }
+
   /** The runs that {@link update} has just made, borrowed until the next call. */
   runs(length: number): Uint8Array {
     return this.#bytes.subarray(OUT_AT, OUT_AT + length);

@@ -17,6 +17,7 @@ export class RecordWriter {
   #pending: Uint8Array = new Uint8Array(1 << 20);
   #pendingLength = 0;
   #flushed: number;
+  #failure: { readonly error: unknown } | undefined;
 
   /** @param offset where in the file the next record goes. */
   constructor(file: AppendableFile, offset: number, platform: TracePlatform) {
@@ -63,13 +64,27 @@ export class RecordWriter {
     return offset;
   }
 
-  /** Appends what was added to the file. */
+  /**
+   * Appends what was added to the file. Once that has failed nothing is appended any more.
+   * @throws what it failed with, also at every later call.
+   */
   async flush(): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
     const length = this.#pendingLength;
     if (length === 0) return;
-    await this.#file.append(this.#pending.subarray(0, length));
+    try {
+      await this.#file.append(this.#pending.subarray(0, length));
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
     this.#flushed += length;
     this.#pendingLength = 0;
+  }
+
+  /** Gives up what was added from an offset on, as far as it is not in the file yet. */
+  dropFrom(offset: number): void {
+    this.#pendingLength = Math.min(this.#pendingLength, Math.max(0, offset - this.#flushed));
   }
 
   #reserve(bytes: number): number {

@@ -20,21 +20,34 @@ export interface TraceHeader {
   readonly startedAtMs: number;
 }
 
-/** One sync point as it goes into a trace. Everything in it is borrowed until the write is done. */
-export interface RecordedPoint {
+/** Pages that go into a trace together. */
+export interface PageBatch {
+  /** Ascending. */
+  readonly gfns: Uint32Array;
+  /** 4096 bytes for each GFN. */
+  readonly pages: Uint8Array;
+}
+
+/**
+ * The dirty pages of a sync point: batches whose GFNs ascend from one to the next, none twice, so that
+ * a guest of any size never lies in one buffer. Each is borrowed until the next is asked for.
+ */
+export type PageBatches = Iterable<PageBatch> | AsyncIterable<PageBatch>;
+
+/** One sync point as it goes into a trace, but for its pages. Borrowed until it is written. */
+export interface NewSyncPoint {
   readonly epochStartUs: number;
   readonly timeUs: number;
   readonly cause: Cause;
   readonly outputs: readonly Output[];
   readonly phasesUs: PhaseTimes;
   readonly sentBytes: number;
-  /** Dirty pages: ascending GFNs, none twice. */
-  readonly gfns: Uint32Array;
-  /** 4096 bytes for each GFN. */
-  readonly pages: Uint8Array;
   /** Every device, in the machine's order. An unchanged one is the same object as the time before. */
   readonly devices: readonly DeviceState[];
 }
+
+/** A sync point with its pages in one batch. */
+export type RecordedPoint = NewSyncPoint & PageBatch;
 
 /** What a page is as of some sync point. */
 export interface PageVersion {

@@ -1,27 +1,24 @@
 import { ByteWriter } from '../core/byteWriter';
 import { KemariError, messageOf } from '../core/errors';
 import type { AppendableFile } from '../core/ports';
-import { pauseOf, type Output, type SyncPoint } from '../core/syncPoint';
+import { pauseOf, type SyncPoint } from '../core/syncPoint';
 import { DeviceWriter } from './deviceWriter';
+import type { Durability } from './durability';
 import { encodeFileHeader } from './fileHeader';
-import {
-  FIRST_RECORD,
-  FORMAT_VERSION,
-  MAX_OUT_BYTES,
-  PageKind,
-  RecordType,
-  SEGMENT_POINTS,
-  SUPERBLOCK_BYTES,
-  SUPERBLOCK_SLOTS,
-} from './format';
+import { FIRST_RECORD, FORMAT_VERSION, PageKind, RecordType, SUPERBLOCK_SLOTS } from './format';
+import { GroupCommit } from './groupCommit';
+import { ImageSchedule } from './imageSchedule';
 import { IndexWriter } from './indexWriter';
+import { writeOutputs } from './outputWriter';
 import { PageEncoder, type EncodedPages } from './pageEncoder';
+import { PageReader } from './pageReader';
 import type { TracePlatform } from './platform';
-import { checkPoint } from './pointCheck';
+import { checkBatch, checkPoint } from './pointCheck';
 import { encodePoint } from './pointRecord';
+import { RecordReader } from './recordReader';
 import { RecordWriter } from './recordWriter';
-import { encodeSuperblock } from './superblock';
-import type { RecordedPoint, TraceHeader } from './trace';
+import { SuperblockWriter, type CommittedEnd } from './superblockWriter';
+import type { NewSyncPoint, PageBatch, PageBatches, TraceHeader } from './trace';
 
 /** The header of a new trace; without a UUID it gets a random one. */
 export type NewTraceHeader = Omit<TraceHeader, 'version' | 'uuid'> & { readonly uuid?: string };
@@ -30,41 +27,85 @@ export type NewTraceHeader = Omit<TraceHeader, 'version' | 'uuid'> & { readonly 
 export interface TraceWriterOptions {
   /** Most bytes of earlier pages kept to make deltas against; 1 GiB unless told. */
   readonly previousPagesBytes?: number;
+  /** `none` unless told. */
+  readonly durability?: Durability;
+  /** Between two syncs of durability `interval`; 1000 unless told. */
+  readonly syncEveryMs?: number;
+  /** Least bytes of records, unpacked, from one image to the next; see {@link ImageSchedule}. */
+  readonly imageAfterBytes?: number;
 }
 
-/** Bytes after which a reader of a growing or cut file would have too far to look. */
-const SUPERBLOCK_EVERY_BYTES = 1 << 20;
+/** Bytes of records above which no further point joins a write. */
+const GROUP_BYTES = 1 << 20;
+/** Of records that are read back for an image. */
+const READ_BACK_CACHE_BYTES = 4 << 20;
 
-const NO_PAGES: EncodedPages = { blocks: [], pages: [], zeroPages: 0 };
+const NO_PAGES: EncodedPages = { blocks: [], pages: [], zeroPages: 0, blockBytes: 0 };
+
+interface Appended {
+  readonly point: NewSyncPoint;
+  readonly batches: PageBatches;
+}
 
 /**
  * Writes a trace. A point is in the file once its {@link append} has ended, and stays readable
- * whatever happens to this program; only {@link close} makes sure that it also outlives a loss of
- * power. After an error nothing more can be appended; what was committed stays.
+ * whatever happens to this program; when it outlives a loss of power too is a matter of
+ * {@link Durability}. After an error nothing more can be appended; what was committed stays.
  */
 export class TraceWriter {
   readonly #file: AppendableFile;
-  readonly #platform: TracePlatform;
+  readonly #durability: Durability;
+  readonly #syncEveryMs: number;
   readonly #records: RecordWriter;
   readonly #encoder: PageEncoder;
   readonly #devices: DeviceWriter;
   readonly #index: IndexWriter;
+  readonly #images: ImageSchedule;
+  readonly #superblocks: SuperblockWriter;
+  /** Reads pages back for an image. */
+  readonly #stored: PageReader;
   readonly #payload = new ByteWriter(1 << 12);
+  readonly #group: GroupCommit<Appended>;
+  /** Points encoded; those above {@link #committed} are not in the file yet. */
   #points = 0;
+  #committed = 0;
   #lastPointOffset = 0;
-  #generation = 1;
-  #superblockAt = FIRST_RECORD;
-  #state: 'open' | 'closed' | { readonly failed: unknown } = 'open';
-  /** Ends when everything asked for so far has been done. */
-  #tail: Promise<void> = Promise.resolve();
+  /** The sync that runs beside the writing; it never rejects. */
+  #syncing: Promise<void> | undefined;
+  #syncedAtMs = performance.now();
+  #failure: { readonly error: unknown; told: boolean } | undefined;
+  #closing: Promise<void> | undefined;
 
-  private constructor(file: AppendableFile, encoder: PageEncoder, platform: TracePlatform) {
+  private constructor(
+    file: AppendableFile,
+    encoder: PageEncoder,
+    guestPages: number,
+    platform: TracePlatform,
+    { durability = 'none', syncEveryMs = 1000, imageAfterBytes }: TraceWriterOptions,
+  ) {
     this.#file = file;
-    this.#platform = platform;
+    this.#durability = durability;
+    this.#syncEveryMs = syncEveryMs;
     this.#encoder = encoder;
     this.#records = new RecordWriter(file, FIRST_RECORD, platform);
     this.#devices = new DeviceWriter(this.#records);
     this.#index = new IndexWriter(this.#records);
+    this.#images = new ImageSchedule(imageAfterBytes);
+    this.#superblocks = new SuperblockWriter(file, platform.crc32);
+    const back = new RecordReader(
+      file,
+      platform,
+      Number.MAX_SAFE_INTEGER,
+      FORMAT_VERSION,
+      guestPages,
+      READ_BACK_CACHE_BYTES,
+    );
+    this.#stored = new PageReader(back);
+    this.#group = new GroupCommit({
+      prepare: (appended) => this.#encode(appended),
+      commit: () => this.#commit(),
+      full: () => this.#records.pendingBytes >= GROUP_BYTES,
+    });
   }
 
   /** Starts a trace in an empty file. Owns the file from here on, and closes it if this fails. */
@@ -80,17 +121,9 @@ export class TraceWriter {
       const encoder = await PageEncoder.create(full.pages, options.previousPagesBytes ?? 2 ** 30);
       const start = new Uint8Array(FIRST_RECORD);
       start.set(encodeFileHeader(full, platform.crc32));
-      const superblock = {
-        generation: 1,
-        committedLength: FIRST_RECORD,
-        pointCount: 0,
-        lastPointOffset: 0,
-        dirOffset: 0,
-        closed: false,
-      };
-      start.set(encodeSuperblock(superblock, platform.crc32), SUPERBLOCK_SLOTS[0]);
+      start.set(SuperblockWriter.first(platform.crc32), SUPERBLOCK_SLOTS[0]);
       await file.append(start);
-      return new TraceWriter(file, encoder, platform);
+      return new TraceWriter(file, encoder, full.pages.pageCount, platform, options);
     } catch (error) {
       // The error that ended the start says more than one of closing what it left.
       await file.close().catch(() => undefined);
@@ -100,71 +133,95 @@ export class TraceWriter {
 
   /**
    * Writes the next sync point; the first is point 0, whose pages are the whole image. Points are
-   * written in the order of the calls.
-   * @throws RangeError, before anything is written, if the point contradicts itself or the header;
-   *   KemariError of kind `output` if the file cannot be written, now or at an earlier point.
+   * written in the order of the calls, and those share a write and a sync that come while another is
+   * written; how many wait is for the caller to bound.
+   * @throws RangeError, before anything is written, if the point or an array of batches contradicts
+   *   itself or the header; the recording goes on then. KemariError of kind `output` if the file
+   *   cannot be written, now or at an earlier point; whatever batches that are no array throw.
    */
-  append(point: RecordedPoint): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#checkOpen();
-      checkPoint(point);
-      this.#encoder.check(point.gfns);
-      try {
-        await this.#write(point);
-      } catch (error) {
-        this.#state = { failed: error };
-        throw error;
-      }
-    });
+  append(point: NewSyncPoint, batches: PageBatches): Promise<void> {
+    if (this.#closing) return Promise.reject(new Error(`${this.#file.name}: the trace is closed`));
+    return this.#group.add({ point, batches });
   }
 
-  /** Writes the footer and closes the file; the file is closed also if the footer cannot be written. */
+  /**
+   * Writes what still waits and the footer, and closes the file, also if that fails.
+   * @throws KemariError of kind `output` if not everything got to the disk; not again what an
+   *   {@link append} has thrown.
+   */
   close(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.#state === 'closed') return;
-      try {
-        if (this.#state === 'open' && this.#points > 0) {
-          this.#index.finish();
-          await this.#records.flush();
-          await this.#writeSuperblock(true);
-          await this.#file.sync();
-        }
-      } finally {
-        this.#state = 'closed';
-        await this.#file.close();
-      }
-    });
+    // What keeps it from closing well is told to who asked first.
+    if (this.#closing) return this.#closing.catch(() => undefined);
+    this.#closing = this.#finish();
+    return this.#closing;
   }
 
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    const result = this.#tail.then(step);
-    this.#tail = result.catch(() => undefined);
-    return result;
+  async #finish(): Promise<void> {
+    try {
+      await this.#group.idle();
+      await this.#syncing;
+      if (this.#failure?.told === false) throw this.#failure.error;
+      if (this.#failure === undefined && this.#points > 0) {
+        this.#index.finish();
+        await this.#records.flush();
+        await this.#superblocks.write(this.#end(), true);
+        await this.#file.sync();
+      }
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  /** Encodes a point into records that wait for {@link #commit}. */
+  async #encode({ point, batches }: Appended): Promise<void> {
+    this.#checkOpen();
+    checkPoint(point);
+    const checked = this.#checkBatches(batches);
+    const start = this.#records.offset;
+    try {
+      await this.#encodePoint(point, checked);
+    } catch (error) {
+      this.#failure = { error, told: true };
+      // The points before it are whole.
+      this.#records.dropFrom(start);
+      throw error;
+    }
   }
 
   #checkOpen(): void {
-    if (this.#state === 'open') return;
+    if (this.#failure === undefined) return;
     const { name } = this.#file;
-    if (this.#state === 'closed') throw new Error(`${name}: the trace is closed`);
-    const { failed } = this.#state;
+    const { error } = this.#failure;
+    this.#failure.told = true;
     throw new KemariError(
       'output',
-      `${name}: the recording ended at sync point ${this.#points - 1}, since writing failed: ` +
-        messageOf(failed),
+      `${name}: the recording ended at sync point ${this.#committed - 1}, since writing failed: ` +
+        messageOf(error),
       { file: name, offset: this.#records.offset },
-      { cause: failed },
+      { cause: error },
     );
   }
 
-  async #write(recorded: RecordedPoint): Promise<void> {
+  /** Checks an array now, and other batches as they come. */
+  #checkBatches(batches: PageBatches): PageBatches {
+    let last = -1;
+    const check = (batch: PageBatch): PageBatch => {
+      last = checkBatch(batch, last);
+      this.#encoder.check(batch.gfns);
+      return batch;
+    };
+    if (Array.isArray(batches)) return (batches as readonly PageBatch[]).map(check);
+    return (async function* () {
+      for await (const batch of batches) yield check(batch);
+    })();
+  }
+
+  async #encodePoint(recorded: NewSyncPoint, batches: PageBatches): Promise<void> {
     const number = this.#points;
-    const first = number === 0;
-    const { gfns, pages } = recorded;
     const records = this.#records;
-    const imageOffset = first ? await this.#encoder.writeImage(gfns, pages, records) : 0;
-    const encoded = first ? NO_PAGES : await this.#encoder.writePages(gfns, pages, records);
+    const { encoded, imageOffset } = await this.#encodePages(batches);
     const { devOffset, schemaOffset, changed } = this.#devices.write(number, recorded.devices);
-    const outOffsets = await this.#writeOutputs(recorded.outputs);
+    const outOffsets = await writeOutputs(recorded.outputs, records);
     const point: SyncPoint = {
       point: number,
       epochStartUs: recorded.epochStartUs,
@@ -192,6 +249,7 @@ export class TraceWriter {
     };
     encodePoint({ ...point, ...links, ...encoded }, offset, this.#payload);
     records.add(RecordType.POINT, this.#payload.view());
+    this.#images.add(1, this.#payload.length);
     this.#index.add(
       point,
       offset,
@@ -199,46 +257,60 @@ export class TraceWriter {
       Uint32Array.from(encoded.pages, ({ gfn }) => gfn),
       Uint8Array.from(encoded.pages, ({ kind }) => (kind === PageKind.ZERO ? 1 : 0)),
     );
-    await records.flush();
     this.#points++;
     this.#lastPointOffset = offset;
-    const due = records.offset - this.#superblockAt >= SUPERBLOCK_EVERY_BYTES;
-    if (first || due || this.#points % SEGMENT_POINTS === 0) await this.#writeSuperblock(false);
   }
 
-  async #writeOutputs(outputs: readonly Output[]): Promise<number[]> {
-    const offsets: number[] = [];
-    const payload = new ByteWriter();
-    const flush = (): void => {
-      if (payload.length > 0) offsets.push(this.#records.add(RecordType.OUT, payload.view()));
-      payload.clear();
-    };
-    for (const { data } of outputs) {
-      for (let at = 0; at < data.length;) {
-        const part = data.subarray(at, at + MAX_OUT_BYTES - payload.length);
-        payload.bytes(part);
-        at += part.length;
-        if (payload.length === MAX_OUT_BYTES) flush();
-      }
-      if (this.#records.pendingBytes > 4 * MAX_OUT_BYTES) await this.#records.flush();
+  async #encodePages(
+    batches: PageBatches,
+  ): Promise<{ readonly encoded: EncodedPages; readonly imageOffset: number }> {
+    const encoder = this.#encoder;
+    if (this.#points === 0) {
+      const imageOffset = await encoder.writeFirstImage(batches, this.#records);
+      return { encoded: NO_PAGES, imageOffset };
     }
-    flush();
-    return offsets;
+    const encoded = await encoder.writePages(batches, this.#records);
+    this.#images.add(encoded.blocks.length, encoded.blockBytes);
+    if (!this.#images.due(encoder.pagesInBlocks)) return { encoded, imageOffset: 0 };
+    this.#images.restart();
+    const readBack = this.#stored.readInto.bind(this.#stored);
+    return { encoded, imageOffset: await encoder.writeImage(readBack, this.#records) };
   }
 
-  async #writeSuperblock(closed: boolean): Promise<void> {
-    this.#generation++;
-    const superblock = {
-      generation: this.#generation,
+  /** Brings all encoded points to the file. */
+  async #commit(): Promise<void> {
+    if (this.#points === this.#committed) return;
+    try {
+      await this.#records.flush();
+      this.#committed = this.#points;
+      await this.#superblocks.writeIfDue(this.#end());
+      if (this.#durability === 'point') await this.#file.sync();
+    } catch (error) {
+      this.#failure = { error, told: true };
+      this.#points = this.#committed;
+      throw error;
+    }
+    if (this.#durability === 'interval') this.#syncBeside();
+  }
+
+  /** Starts a sync if it is time for one, and lets the writing go on. */
+  #syncBeside(): void {
+    const now = performance.now();
+    if (this.#syncing !== undefined || now - this.#syncedAtMs < this.#syncEveryMs) return;
+    this.#syncedAtMs = now;
+    this.#syncing = this.#file.sync().then(
+      () => void (this.#syncing = undefined),
+      (error: unknown) => void (this.#failure ??= { error, told: false }),
+    );
+  }
+
+  /** How the file ends now that everything encoded is in it. */
+  #end(): CommittedEnd {
+    return {
       committedLength: this.#records.offset,
       pointCount: this.#points,
       lastPointOffset: this.#lastPointOffset,
       dirOffset: this.#index.dirOffset,
-      closed,
     };
-    const slot = (this.#generation + 1) % 2;
-    const bytes = encodeSuperblock(superblock, this.#platform.crc32);
-    await this.#file.writeAt(SUPERBLOCK_SLOTS[slot], bytes.subarray(0, SUPERBLOCK_BYTES));
-    this.#superblockAt = this.#records.offset;
   }
 }

@@ -58,7 +58,7 @@ async function measureWriting(path: string): Promise<TraceFigure[]> {
   let imageBytes = 0;
   for await (const point of benchPoints(POINTS, DIRTY_PAGES)) {
     const start = performance.now();
-    await writer.append(point);
+    await writer.append(point, [point]);
     if (imageBytes === 0) imageBytes = (await stat(path)).size;
     else {
       ms += performance.now() - start;

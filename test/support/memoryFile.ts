@@ -1,7 +1,7 @@
-import type { AppendableFile, RandomAccess } from '../../src/core/ports';
+import type { AppendableFile } from '../../src/core/ports';
 
 /** A file in memory: grows, is read, can be cut, changed and made to fail. */
-export class MemoryFile implements AppendableFile, RandomAccess {
+export class MemoryFile implements AppendableFile {
   #bytes = new Uint8Array(1 << 16);
   #length = 0;
   closed = false;

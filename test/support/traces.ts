@@ -199,7 +199,7 @@ export async function writeTrace(
   const { header = traceHeader(), file = new MemoryFile(), leaveOpen = false } = options;
   const platform = await loadTracePlatform();
   const writer = await TraceWriter.create(file, header, platform, options.writer);
-  for (const point of points) await writer.append(point);
+  for (const point of points) await writer.append(point, [point]);
   if (!leaveOpen) await writer.close();
   return file;
 }

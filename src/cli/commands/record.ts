@@ -1,6 +1,7 @@
 import { KemariError } from '../../core/errors';
 import { OUTPUT_KINDS } from '../../core/syncPoint';
 import { WORKLOADS } from '../../machine/v86/guest/workloads';
+import { DURABILITIES } from '../../trace/durability';
 import type { Arguments } from '../arguments';
 import {
   JSON_OPTION,
@@ -65,6 +66,11 @@ export const record: Command = {
       value: 'N',
       help: `the same seed gives the same run (default: ${DEFAULT_SEED})`,
     },
+    {
+      name: 'durability',
+      value: 'WHEN',
+      help: 'when the trace survives a loss of power: none (once it is closed; the default), interval (about every second) or point (at every sync point)',
+    },
     JSON_OPTION,
   ],
   examples: [
@@ -106,6 +112,7 @@ function requestOf(args: Arguments): RecordingRequest {
     ...(seconds === undefined ? {} : { seconds }),
     tap: args.choices('tap', OUTPUT_KINDS) ?? OUTPUT_KINDS,
     seed,
+    durability: args.choice('durability', DURABILITIES) ?? DURABILITIES[0],
   };
 }
 

@@ -92,17 +92,23 @@ export class RecorderInbox {
   }
 
   /**
-   * Hands every commit over, in order and one at a time, until the active ends, be it by a crash.
-   * Stops at the first that `record` rejects, and rejects with it.
+   * Hands every commit over, in order, until the active ends, be it by a crash; then waits for all to
+   * be recorded. It does not wait for one before the next, since what is recorded together costs less;
+   * the active's buffers bound how many there are. Stops when `record` rejects, and rejects with that.
    */
   async forEach(record: (commit: Commit) => Promise<void>): Promise<void> {
+    let written = Promise.resolve();
     try {
       for (;;) {
         const message = await this.#receive();
-        if (message?.kind !== 'commit') return;
-        await record(message.commit);
-        this.#queue.send(WRITTEN);
+        if (message?.kind !== 'commit') break;
+        const recorded = record(message.commit);
+        // What went wrong first is thrown below; nothing more comes then.
+        recorded.catch(() => this.#queue.close());
+        written = written.then(() => recorded).then(() => this.#queue.send(WRITTEN));
+        written.catch(() => undefined);
       }
+      await written;
     } finally {
       this.#queue.close();
     }

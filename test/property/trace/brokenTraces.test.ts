@@ -135,7 +135,8 @@ describe('A trace with one flipped bit', () => {
   for (const leaveOpen of [false, true]) {
     const name = leaveOpen ? 'a recording that broke off' : 'a closed trace';
     it(`is read as recorded but for what refers to the record it is in (${name})`, async () => {
-      const bytes = (await writeTrace(points, { leaveOpen })).contents();
+      const writer = { imageAfterBytes: 1 << 18 };
+      const bytes = (await writeTrace(points, { leaveOpen, writer })).contents();
       const records = await recordsOf(bytes);
       const random = seededNumbers(leaveOpen ? 10 : 11);
       for (const type of Object.values(RecordType)) {

@@ -26,6 +26,19 @@ describe('A trace written and read again', () => {
     await compareWithOracle(10, points, { writer: { previousPagesBytes: 1 << 16 } });
   }).timeout(20_000);
 
+  for (const imageAfterBytes of [1, 1 << 18]) {
+    it(`answers the same with images of later points (after ${imageAfterBytes} bytes)`, async () => {
+      const points = [...generatePoints({ seed: 13, points: 600, dirtyPages: 30 })];
+      await compareWithOracle(13, points, { writer: { imageAfterBytes } });
+    }).timeout(60_000);
+  }
+
+  it('answers the same when images are made of pages that were not kept', async () => {
+    const points = [...generatePoints({ seed: 14, points: 300, dirtyPages: 60 })];
+    const writer = { previousPagesBytes: 1 << 16, imageAfterBytes: 1 << 17 };
+    await compareWithOracle(14, points, { writer, leaveOpen: true });
+  }).timeout(60_000);
+
   it('answers the same when the reader may keep next to nothing', async () => {
     const points = [...generatePoints({ seed: 11, points: 300 })];
     await compareWithOracle(11, points, {}, 2000);

@@ -43,11 +43,13 @@ describe('record', () => {
       points: 1000,
       tap: ['net-tx', 'disk-write', 'disk-flush', 'serial-tx'],
       seed: 1,
+      durability: 'none',
     });
   });
 
   it('hands on what it is told', async () => {
-    const line = '--workload hotset --seconds 2.5 --tap serial-tx,net-tx --seed 7 --machine v86';
+    const line =
+      '--workload hotset --seconds 2.5 --tap serial-tx,net-tx --seed 7 --machine v86 --durability point';
     assert.deepEqual((await recorded(line.split(' '))).request, {
       file: 'hotset.kemari',
       workload: 'hotset',
@@ -55,6 +57,7 @@ describe('record', () => {
       seconds: 2.5,
       tap: ['net-tx', 'serial-tx'],
       seed: 7,
+      durability: 'point',
     });
     const both = (await recorded(['--points', '5', '--seconds', '1'])).request;
     assert.deepEqual([both?.points, both?.seconds], [5, 1]);
@@ -71,6 +74,7 @@ describe('record', () => {
     assert.match(await refusal('--points', '0'), /--points takes a whole number from 1 on/);
     assert.match(await refusal('--seconds', '0'), /--seconds takes a number above 0/);
     assert.match(await refusal('--seed', '4294967296'), /--seed goes up to 4,294,967,295/);
+    assert.match(await refusal('--durability', 'all'), /--durability takes one of none, interval,/);
   });
 
   it('lists every workload in its help', async () => {

@@ -69,14 +69,28 @@ describe('a PAGES payload', () => {
   it('is laid out with its zero pages in their places, or without them', () => {
     const pages = new TransactionPages();
     const parts = [decode(encode([0, 1, 2, 4], [0, 2])), decode(encode([7, 0x101], [7]), 4)];
-    const all = pages.join(parts, 'with-zero-pages');
+    const all = pages.join(parts);
     assert.deepEqual([...all.gfns], [0, 1, 2, 4, 7, 0x101]);
     const firstBytes = (bytes: Uint8Array): number[] =>
       Array.from({ length: bytes.length / PAGE_SIZE }, (_, i) => bytes[i * PAGE_SIZE]);
     assert.deepEqual(firstBytes(all.pages), [0, 1, 0, 4, 0, 1]);
-    const some = pages.join(parts, 'without');
-    assert.deepEqual([...some.gfns], [1, 4, 0x101]);
-    assert.deepEqual(firstBytes(some.pages), [1, 4, 1]);
+  });
+
+  it('is laid out part by part, with its zero pages in their places or without them', () => {
+    const pages = new TransactionPages();
+    const parts = [decode(encode([0, 1, 2, 4], [0, 2])), decode(encode([7, 0x101], []), 4)];
+    const layout = (zeroPages: 'with-zero-pages' | 'without'): number[][] =>
+      Array.from(pages.batches(parts, zeroPages), (batch) =>
+        Array.from(batch.gfns, (gfn, i) => gfn * 10 + Math.sign(batch.pages[i * PAGE_SIZE])),
+      );
+    assert.deepEqual(layout('with-zero-pages'), [
+      [0, 11, 20, 41],
+      [71, 2571],
+    ]);
+    assert.deepEqual(layout('without'), [
+      [11, 41],
+      [71, 2571],
+    ]);
   });
 
   it('is refused if its counts do not fit its length', () => {

@@ -14,9 +14,14 @@ async function pointsOf(pair: ToyPair): Promise<RecordedPoint[]> {
     guest: TOY_PAGES,
     decoder: new ToyDeviceDecoder(),
     trace: {
-      append(point) {
-        points.push({ ...point, gfns: point.gfns.slice(), pages: point.pages.slice() });
-        return Promise.resolve();
+      async append(point, batches) {
+        const gfns: number[] = [];
+        const pages: number[] = [];
+        for await (const batch of batches) {
+          gfns.push(...batch.gfns);
+          for (const byte of batch.pages) pages.push(byte);
+        }
+        points.push({ ...point, gfns: Uint32Array.from(gfns), pages: Uint8Array.from(pages) });
       },
     },
     crc32,

@@ -2,15 +2,22 @@ import assert from 'node:assert/strict';
 import { readRecordSettings } from '../../../src/host/recordSettings';
 
 const read = (settings: Record<string, unknown>) =>
-  readRecordSettings((name) => ({ tap: ['net-tx'], seed: 1, ...settings })[name]);
+  readRecordSettings(
+    (name) => ({ tap: ['net-tx'], seed: 1, durability: 'none', ...settings })[name],
+  );
 
 describe('the settings of a recording', () => {
-  it('are the outputs to hold and the seed', () => {
+  it('are the outputs to hold, the seed and when a trace is safe', () => {
     assert.deepEqual(read({ tap: ['serial-tx', 'net-tx'] }), {
       tap: ['net-tx', 'serial-tx'],
       seed: 1,
+      durability: 'none',
     });
-    assert.deepEqual(read({ seed: 0xffff_ffff }), { tap: ['net-tx'], seed: 0xffff_ffff });
+    assert.deepEqual(read({ seed: 0xffff_ffff, durability: 'point' }), {
+      tap: ['net-tx'],
+      seed: 0xffff_ffff,
+      durability: 'point',
+    });
   });
 
   it('are refused by name when nothing, or something unknown, is to be held', () => {
@@ -22,6 +29,12 @@ describe('the settings of a recording', () => {
   it('are refused by name when the seed is no number of 32 bits', () => {
     for (const seed of [-1, 0.5, 2 ** 32, NaN, '1', null, undefined]) {
       assert.deepEqual(read({ seed }), { wrong: 'seed' });
+    }
+  });
+
+  it('are refused by name when the durability is unknown', () => {
+    for (const durability of ['always', '', 1, null, undefined]) {
+      assert.deepEqual(read({ durability }), { wrong: 'durability' });
     }
   });
 });

@@ -87,6 +87,27 @@ describe('the channel to the recorder', () => {
     assert.deepEqual(times, [1, 2]);
   });
 
+  it('hands a commit over while the one before is recorded, and gives buffers back in order', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 30 });
+    const log = new RecorderLog(port1, buffers);
+    const inbox = new RecorderInbox(port2);
+    log.begin(new ToyMachine('serial', 1));
+    for (const time of [1, 2]) log.append(commit(time), buffers.tryAcquire()!);
+    await inbox.guest();
+    let bothCame = (): void => undefined;
+    const both = new Promise<void>((resolve) => (bothCame = resolve));
+    const recorded = inbox.forEach(({ timeUs }) => {
+      if (timeUs === 2) bothCame();
+      return both;
+    });
+    await both;
+    await buffers.acquire();
+    await buffers.acquire();
+    await log.end();
+    await recorded;
+  });
+
   it('writes what was committed before the active was gone', async () => {
     const { port1, port2 } = new MessageChannel();
     const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 30 });

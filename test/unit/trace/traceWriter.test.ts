@@ -4,7 +4,7 @@ import { asGfn, asGuestAddress, PAGE_SIZE } from '../../../src/core/gfn';
 import { PageSpace } from '../../../src/core/guestMemory';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import { RecordType } from '../../../src/trace/format';
-import type { RecordedPoint, Trace } from '../../../src/trace/trace';
+import type { PageBatch, RecordedPoint, Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { TraceWriter } from '../../../src/trace/traceWriter';
 import { MemoryFile } from '../../support/memoryFile';
@@ -38,8 +38,23 @@ async function create(file: MemoryFile): Promise<TraceWriter> {
   return TraceWriter.create(file, traceHeader(), await loadTracePlatform());
 }
 
+function append(writer: TraceWriter, point: RecordedPoint): Promise<void> {
+  return writer.append(point, [point]);
+}
+
 async function open(file: MemoryFile): Promise<Trace> {
   return openTrace(file, await loadTracePlatform());
+}
+
+/** Remembers how long it was when it was synchronized, which it can be made to refuse. */
+class SyncedFile extends MemoryFile {
+  readonly syncedAt: number[] = [];
+  broken = false;
+
+  override async sync(): Promise<void> {
+    if (this.broken) throw new Error('the disk is gone');
+    this.syncedAt.push(await this.size());
+  }
 }
 
 describe('A trace being written', () => {
@@ -47,7 +62,7 @@ describe('A trace being written', () => {
     const file = new MemoryFile();
     const writer = await create(file);
     for (let count = 1; count <= 5; count++) {
-      await writer.append(point(pagesOf({ 1: count })));
+      await append(writer, point(pagesOf({ 1: count })));
       const trace = await open(file);
       assert.equal(trace.pointCount, count);
       assert.equal((await trace.page(asGfn(1), count - 1)).bytes[0], count);
@@ -65,7 +80,7 @@ describe('A trace being written', () => {
   it('keeps the order of appends that were not waited for', async () => {
     const file = new MemoryFile();
     const writer = await create(file);
-    const appends = [3, 1, 2].map((timeUs) => writer.append(point({ timeUs })));
+    const appends = [3, 1, 2].map((timeUs) => append(writer, point({ timeUs })));
     await Promise.all([...appends, writer.close()]);
     const points = await (await open(file)).points(0, 2);
     assert.deepEqual(
@@ -87,11 +102,11 @@ describe('A trace being written', () => {
     const file = new MemoryFile('full.kemari');
     const writer = await create(file);
     const points = [...generatePoints({ seed: 1, points: 20 })];
-    for (const each of points.slice(0, 10)) await writer.append(each);
+    for (const each of points.slice(0, 10)) await append(writer, each);
     file.capacity = (await file.size()) + 40;
-    await assert.rejects(writer.append(points[10]), /no space left/);
+    await assert.rejects(append(writer, points[10]), /no space left/);
     await assert.rejects(
-      writer.append(points[11]),
+      append(writer, points[11]),
       /full\.kemari: the recording ended at sync point 9, since writing failed: no space left/,
     );
     await writer.close();
@@ -101,10 +116,86 @@ describe('A trace being written', () => {
     assert.equal(trace.complete, false);
   });
 
+  it('keeps the points before one whose batches fail, which share its write', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    const batches = function* (): Generator<PageBatch> {
+      yield point(pagesOf({ 3: 1 }));
+      throw new Error('the pages are gone');
+    };
+    const appends = [
+      append(writer, point(pagesOf({ 1: 1 }))),
+      append(writer, point(pagesOf({ 1: 2 }))),
+      writer.append(point(), batches()),
+      append(writer, point(pagesOf({ 1: 3 }))),
+    ];
+    const results = await Promise.allSettled(appends);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'rejected'],
+    );
+    await writer.close();
+    const trace = await open(file);
+    assert.equal(trace.pointCount, 2);
+    assert.equal((await trace.page(asGfn(1), 1)).bytes[0], 2);
+  });
+
+  it('keeps none of the points of a write that failed', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    await append(writer, point(pagesOf({ 1: 1 })));
+    file.capacity = (await file.size()) + 40;
+    const results = await Promise.allSettled(
+      [2, 3].map((i) => append(writer, point(pagesOf({ [i]: i })))),
+    );
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
+    await writer.close();
+    assert.equal((await open(file)).pointCount, 1);
+  });
+
+  it('takes the pages of a point in batches, of which none has to be in memory with another', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    const one = point(pagesOf({ 1: 0 }));
+    const batches = async function* (value: number): AsyncGenerator<PageBatch> {
+      for (const gfn of [1, 5, 200]) {
+        one.gfns[0] = gfn;
+        one.pages.fill(value + gfn);
+        yield one;
+      }
+    };
+    await writer.append(point(), batches(1));
+    await writer.append(point(), batches(2));
+    await writer.close();
+    const trace = await open(file);
+    assert.deepEqual([...(await trace.dirtyPages(1)).gfns], [1, 5, 200]);
+    for (const [gfn, at] of [
+      [1, 0],
+      [200, 0],
+      [5, 1],
+    ]) {
+      assert.equal((await trace.page(asGfn(gfn), at)).bytes[9], at + 1 + gfn);
+    }
+  });
+
+  it('refuses batches that do not ascend from one to the next', async () => {
+    const writer = await create(new MemoryFile());
+    const batches = [2, 1].map((gfn) => point(pagesOf({ [gfn]: 1 })));
+    await assert.rejects(writer.append(point(), batches), /must ascend/);
+    await append(writer, point());
+    await assert.rejects(writer.append(point(), batches.values()), /must ascend/);
+    // What had no end that could be seen before is no point that was refused before it was written.
+    await assert.rejects(append(writer, point()), /the recording ended at sync point 0/);
+    await writer.close();
+  });
+
   it('closes its file although the footer cannot be written', async () => {
     const file = new MemoryFile();
     const writer = await create(file);
-    await writer.append(point());
+    await append(writer, point());
     file.capacity = await file.size();
     await assert.rejects(writer.close(), /no space left/);
     assert.ok(file.closed);
@@ -115,7 +206,7 @@ describe('A trace being written', () => {
   it('refuses a point that contradicts itself, and goes on with the next', async () => {
     const file = new MemoryFile();
     const writer = await create(file);
-    await writer.append(point());
+    await append(writer, point());
     const outside = SMALL_SPACE.pageCount + 1000;
     for (const wrong of [
       { gfns: Uint32Array.of(1), pages: new Uint8Array(100) },
@@ -126,9 +217,9 @@ describe('A trace being written', () => {
       { epochStartUs: NaN },
       { sentBytes: 0.5 },
     ]) {
-      await assert.rejects(writer.append(point(wrong)), RangeError);
+      await assert.rejects(append(writer, point(wrong)), RangeError);
     }
-    await writer.append(point({ timeUs: 7 }));
+    await append(writer, point({ timeUs: 7 }));
     await writer.close();
     const trace = await open(file);
     assert.equal(trace.pointCount, 2);
@@ -145,6 +236,47 @@ describe('A trace being written', () => {
     const trace = await open(file);
     assert.equal((await trace.page(asGfn(last), 0)).bytes[5], 2);
     assert.ok((await trace.page(asGfn(last - 20), 0)).zero);
+  });
+
+  it('is synchronized as often as its durability says', async () => {
+    for (const [durability, least, most] of [
+      ['none', 1, 1],
+      ['interval', 1, 2],
+      ['point', 6, 6],
+    ] as const) {
+      const file = new SyncedFile();
+      const platform = await loadTracePlatform();
+      const writer = await TraceWriter.create(file, traceHeader(), platform, { durability });
+      for (let i = 0; i < 5; i++) await append(writer, point({ timeUs: i }));
+      await writer.close();
+      const { length } = file.syncedAt;
+      assert.ok(length >= least && length <= most, `${durability}: ${length} syncs`);
+      assert.equal(file.syncedAt.at(-1), await file.size());
+    }
+  });
+
+  it('does not end a point of durability "point" before it is synchronized', async () => {
+    const file = new SyncedFile();
+    const platform = await loadTracePlatform();
+    const writer = await TraceWriter.create(file, traceHeader(), platform, { durability: 'point' });
+    for (let i = 0; i < 3; i++) {
+      await append(writer, point({ timeUs: i }));
+      assert.equal(file.syncedAt.at(-1), await file.size());
+    }
+    file.broken = true;
+    await assert.rejects(append(writer, point({ timeUs: 3 })), /the disk is gone/);
+    await writer.close();
+  });
+
+  it('tells of a sync that failed while nobody waited for it when it is closed', async () => {
+    const file = new SyncedFile();
+    const platform = await loadTracePlatform();
+    const options = { durability: 'interval', syncEveryMs: 0 } as const;
+    const writer = await TraceWriter.create(file, traceHeader(), platform, options);
+    file.broken = true;
+    await append(writer, point());
+    await assert.rejects(writer.close(), /the disk is gone/);
+    assert.ok(file.closed);
   });
 
   it('stores the whole page again after sixteen deltas', async () => {
