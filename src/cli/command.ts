@@ -1,6 +1,8 @@
 import type { Disposable } from '../core/disposables';
 import type { RecordingOptions } from '../node/recording';
+import type { Recovery } from '../trace/recover';
 import type { Trace } from '../trace/trace';
+import type { ReadWatch, Verification } from '../trace/verify';
 import type { Arguments } from './arguments';
 import type { ExitCode } from './exitCode';
 import type { Terminal } from './terminal';
@@ -52,23 +54,17 @@ export interface Context {
   openTrace(file: string): Promise<Trace>;
   /** The file's size. */
   fileBytes(file: string): Promise<number>;
+  /** @throws KemariError of kind `input` if the file cannot be read at all. */
+  verifyTrace(file: string, watch: ReadWatch): Promise<Verification>;
   /**
-   * Checks every byte of a trace.
-   * @param progress told what share of the file was read, from 0 to 1.
-   * @throws KemariError of kind `input` if the file cannot be read at all.
+   * Writes what is whole of one trace into another file.
+   * @throws KemariError of kind `usage` if both are the same, `input` if nothing can be saved, or
+   *   `output` if the new one cannot be written.
    */
-  verifyTrace(file: string, progress: (share: number) => void): Promise<Verdict>;
+  recoverTrace(from: string, to: string, watch: ReadWatch): Promise<Recovery>;
   recordTrace(request: RecordingRequest, watch: RecordingWatch): Promise<RecordingOutcome>;
   /** Calls the listener at the user's first interrupt (^C); a second one ends the process at once. */
   onInterrupt(listener: () => void): Disposable;
-}
-
-/** What {@link Context.verifyTrace} found. */
-export interface Verdict {
-  readonly ok: boolean;
-  /** Whole sync points. */
-  readonly points: number;
-  readonly damage: readonly { readonly offset: number; readonly what: string }[];
 }
 
 /** What to record; where the program lies is not for a command to say. */

@@ -46,4 +46,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'check every byte of a trace',
     load: async () => (await import('./commands/verify')).verify,
   },
+  {
+    name: 'recover',
+    summary: 'write a good trace from one that is cut or damaged',
+    load: async () => (await import('./commands/recover')).recover,
+  },
 ];

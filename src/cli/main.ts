@@ -3,7 +3,6 @@
 import { stat } from 'node:fs/promises';
 import { version } from '../../package.json';
 import { toDisposable } from '../core/disposables';
-import type { RandomAccess } from '../core/ports';
 import type { Context } from './command';
 import { runProgram } from './program';
 import { processTerminal } from './terminal';
@@ -15,18 +14,20 @@ const context: Context = {
     return openTraceFile(file);
   },
   fileBytes: async (file) => (await stat(file)).size,
-  async verifyTrace(file, progress) {
+  async verifyTrace(file, watch) {
     const { openFile } = await import('../node/files');
     const { loadTracePlatform } = await import('../node/tracePlatform');
     const { verifyTrace } = await import('../trace/verify');
     const source = await openFile(file);
     try {
-      const bytes = await source.size();
-      const watched = watchReads(source, (end) => progress(Math.min(1, end / bytes)));
-      return await verifyTrace(watched, await loadTracePlatform());
+      return await verifyTrace(source, await loadTracePlatform(), watch);
     } finally {
       await source.close();
     }
+  },
+  async recoverTrace(from, to, watch) {
+    const { recoverTraceFile } = await import('../node/traceRecovery');
+    return recoverTraceFile(from, to, watch);
   },
   async recordTrace(request, watch) {
     const { recordTrace } = await import('../node/recording');
@@ -39,20 +40,6 @@ const context: Context = {
     return toDisposable(() => process.off('SIGINT', listener));
   },
 };
-
-/** The same source, telling how far it was read. */
-function watchReads(source: RandomAccess, reached: (end: number) => void): RandomAccess {
-  return {
-    name: source.name,
-    size: () => source.size(),
-    async readAt(offset, length) {
-      const bytes = await source.readAt(offset, length);
-      reached(offset + bytes.length);
-      return bytes;
-    },
-    close: () => source.close(),
-  };
-}
 
 // The process ends by itself when nothing is left to do: something that was not disposed would show.
 process.exitCode = await runProgram(process.argv.slice(2), version, context);

@@ -35,7 +35,8 @@ export function encodeDirectory(
     readonly closed: boolean;
     readonly points: number;
     readonly roots: readonly { readonly level: number; readonly offset: number }[];
-    readonly images: readonly ImageEntry[];
+    /** None in version 1. */
+    readonly images?: readonly ImageEntry[];
   },
   own: number,
   out: ByteWriter,
@@ -47,6 +48,7 @@ export function encodeDirectory(
     out.varint(level);
     out.varint(own - offset);
   }
+  if (directory.images === undefined) return;
   out.varint(directory.images.length);
   let before = 0;
   for (const { point, offset } of directory.images) {

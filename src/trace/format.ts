@@ -49,6 +49,8 @@ export const RecordType = {
   NODE: 10,
   /** The roots of the index. */
   DIR: 11,
+  /** Takes the place of a record that was damaged; its bytes mean nothing. */
+  FILLER: 12,
 } as const;
 export type RecordType = (typeof RecordType)[keyof typeof RecordType];
 

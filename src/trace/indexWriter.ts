@@ -1,7 +1,7 @@
 import { ByteWriter } from '../core/byteWriter';
 import type { SyncPoint } from '../core/syncPoint';
-import { NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
-import { encodeDirectory, type ImageEntry } from './directoryRecord';
+import { FORMAT_VERSION, NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
+import { encodeDirectory, type Directory, type ImageEntry } from './directoryRecord';
 import { encodeNode } from './nodeRecord';
 import { addChild, type NodeCounts, type PageCounts } from './pageCounts';
 import { joinKeys, writeNodeTable, writeSegmentTable } from './pageTable';
@@ -21,6 +21,7 @@ interface OpenNode {
  */
 export class IndexWriter {
   readonly #records: RecordWriter;
+  readonly #version: number;
   #points: SyncPoint[] = [];
   #pointOffsets: number[] = [];
   /** Keys as {@link writeSegmentTable} takes them, not yet in order: an array for each point. */
@@ -31,13 +32,34 @@ export class IndexWriter {
   #covered = 0;
   #dirOffset = 0;
 
-  constructor(records: RecordWriter) {
+  /** @param version of the file's format. */
+  constructor(records: RecordWriter, version = FORMAT_VERSION) {
     this.#records = records;
+    this.#version = version;
   }
 
   /** Offset of the last DIR; 0 before the first. */
   get dirOffset(): number {
     return this.#dirOffset;
+  }
+
+  /**
+   * Goes on behind what an index covers that was not closed; comes before the first point.
+   * @param offset of the directory.
+   * @param countsOf how often each page was dirtied from one point to another, both among them.
+   */
+  async resume(
+    directory: Directory,
+    offset: number,
+    countsOf: (from: number, to: number) => Promise<PageCounts>,
+  ): Promise<void> {
+    for (const { level, offset: root, firstPoint, points } of directory.roots) {
+      const counts = await countsOf(firstPoint, firstPoint + points - 1);
+      this.#covered = firstPoint + points;
+      this.#addSubtree(level, firstPoint, root, counts);
+    }
+    this.#images.push(...directory.images);
+    this.#dirOffset = offset;
   }
 
   /**
@@ -119,8 +141,9 @@ export class IndexWriter {
       .reverse()
       .flat();
     const payload = new ByteWriter();
-    const directory = { closed, points: this.#covered, roots, images: this.#images };
-    encodeDirectory(directory, this.#records.offset, payload);
+    const directory = { closed, points: this.#covered, roots };
+    const images = this.#version === 1 ? {} : { images: this.#images };
+    encodeDirectory({ ...directory, ...images }, this.#records.offset, payload);
     this.#dirOffset = this.#records.add(RecordType.DIR, payload.view());
   }
 }

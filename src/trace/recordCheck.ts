@@ -1,27 +1,35 @@
 import { PAGE_SIZE } from '../core/gfn';
 import { damaged } from './damage';
-import { decodeDevices, decodeSchemas } from './deviceRecord';
-import { MAX_POINTS, RecordType, recordName, SEGMENT_POINTS } from './format';
-import { decodeImage } from './imageRecord';
+import { decodeDevices, decodeSchemas, type DeviceRecord } from './deviceRecord';
 import { decodeDirectory } from './directoryRecord';
+import { MAX_POINTS, RecordType, recordName, SEGMENT_POINTS } from './format';
+import { decodeImage, type ImageRuns } from './imageRecord';
 import { decodeNode } from './nodeRecord';
 import { decodeNodeSlice, decodeSegmentSlice, isSegmentSlice } from './pageTable';
-import { decodePoint } from './pointRecord';
+import { decodePoint, type PointRecord } from './pointRecord';
 import type { RecordBody } from './recordReader';
 import { decodeSegment } from './segmentRecord';
+
+/** A record that could be decoded; what it refers to is in `value` where others depend on that. */
+export type CheckedRecord =
+  | { readonly type: typeof RecordType.POINT; readonly value: PointRecord }
+  | { readonly type: typeof RecordType.DEV; readonly value: DeviceRecord }
+  | { readonly type: typeof RecordType.IMAGE; readonly value: ImageRuns }
+  | { readonly type: 'other' };
 
 /**
  * Decodes a payload to see whether it can be.
  * @param guestPages pages that the guest has.
- * @returns the number of the sync point if it is a POINT.
  * @throws KemariError of kind `input` if it cannot be decoded.
  */
-export function checkPayload(
-  body: RecordBody,
-  file: string,
-  guestPages: number,
-): number | undefined {
+export function checkRecord(body: RecordBody, file: string, guestPages: number): CheckedRecord {
   switch (body.type) {
+    case RecordType.POINT:
+      return { type: body.type, value: decodePoint(body, file, guestPages).value };
+    case RecordType.DEV:
+      return { type: body.type, value: decodeDevices(body, file).value };
+    case RecordType.IMAGE:
+      return { type: body.type, value: decodeImage(body, file, guestPages).value };
     case RecordType.BASE:
       if (body.payload.length % PAGE_SIZE !== 0) {
         const found = `${body.payload.length} bytes`;
@@ -30,19 +38,12 @@ export function checkPayload(
       break;
     case RecordType.BLOCK:
     case RecordType.OUT:
-      // Bytes that mean something only to the POINT that refers to them.
-      break;
-    case RecordType.IMAGE:
-      decodeImage(body, file, guestPages);
+    case RecordType.FILLER:
+      // Bytes that mean something only to what refers to them, or nothing.
       break;
     case RecordType.SCHEMA:
       decodeSchemas(body, file);
       break;
-    case RecordType.DEV:
-      decodeDevices(body, file);
-      break;
-    case RecordType.POINT:
-      return decodePoint(body, file, guestPages).value.point;
     case RecordType.PIX:
       if (isSegmentSlice(body)) decodeSegmentSlice(body, file, 0, SEGMENT_POINTS);
       else decodeNodeSlice(body, file, 0, MAX_POINTS);
@@ -57,5 +58,5 @@ export function checkPayload(
       decodeDirectory(body, file);
       break;
   }
-  return undefined;
+  return { type: 'other' };
 }

@@ -22,6 +22,8 @@ export type Scanned =
       readonly offset: number;
       readonly what: string;
       readonly to: number;
+      /** Of the record, where its header is whole. */
+      readonly type?: number;
     };
 
 /** Reads a file in large pieces from one end to the other. */
@@ -73,12 +75,13 @@ export async function* scanRecords(
     const name = recordName(header.type);
     if (next > end) {
       const what = `${name} ends at ${next}, behind the end of the file; the file is cut`;
-      yield { kind: 'damage', offset, what, to: end };
+      yield { kind: 'damage', offset, what, to: end, type: header.type };
       return;
     }
     const stored = await window.at(offset + RECORD_HEADER_BYTES, header.storedLength);
     if (stored.length < header.storedLength || crc32(stored) !== header.payloadCrc) {
-      yield { kind: 'damage', offset, what: `${name}: the payload's checksum is wrong`, to: next };
+      const what = `${name}: the payload's checksum is wrong`;
+      yield { kind: 'damage', offset, what, to: next, type: header.type };
     } else yield { kind: 'record', header, stored };
     offset = next;
   }

@@ -1,26 +1,13 @@
-import { messageOf } from '../core/errors';
+import { KemariError } from '../core/errors';
 import type { RandomAccess } from '../core/ports';
+import type { Damage } from './damageList';
 import { decodeFileHeader } from './fileHeader';
-import {
-  FIRST_RECORD,
-  isKnownRecord,
-  recordName,
-  SUPERBLOCK_BYTES,
-  SUPERBLOCK_SLOTS,
-} from './format';
+import { FIRST_RECORD, SUPERBLOCK_BYTES, SUPERBLOCK_SLOTS } from './format';
 import type { TracePlatform } from './platform';
-import { checkPayload } from './recordCheck';
-import type { RecordHeader } from './recordHeader';
-import { unpack } from './recordReader';
 import { scanRecords } from './recordScan';
 import { decodeSuperblock } from './superblock';
-
-/** Damage at a place in a trace. */
-export interface Damage {
-  /** Byte offset in the file. */
-  readonly offset: number;
-  readonly what: string;
-}
+import type { TraceHeader } from './trace';
+import { TraceCheck } from './traceCheck';
 
 /** What {@link verifyTrace} found. */
 export interface Verification {
@@ -32,61 +19,54 @@ export interface Verification {
   readonly damage: readonly Damage[];
 }
 
+/** Who waits for a trace to be read from end to end. */
+export interface ReadWatch {
+  /** Told from time to time what share of the file was read, from 0 to 1. */
+  readonly progress?: (share: number) => void;
+  /** Ends it with a KemariError of kind `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Reads every byte of a trace and checks it. The source stays the caller's.
+ * Reads every byte of a trace and checks it, and whether everything is there that sync points refer to.
+ * It holds some bytes for each record, whatever the file's size. The source stays the caller's.
  * @throws KemariError of kind `input` if this is no trace, its header is damaged, or it needs a newer
  *   reader.
  */
 export async function verifyTrace(
   source: RandomAccess,
   platform: TracePlatform,
+  watch: ReadWatch = {},
 ): Promise<Verification> {
   const size = await source.size();
   const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
-  const { pages, version } = decodeFileHeader(head, source.name, platform.crc32);
-  const damage = checkSuperblocks(head, size, platform);
-  let points = 0;
-  for await (const found of scanRecords(source, platform.crc32, FIRST_RECORD, size)) {
-    if (found.kind === 'damage') {
-      damage.push({ offset: found.offset, what: found.what });
-      continue;
-    }
-    try {
-      const point = checkRecord(found, source.name, version, pages.pageCount, platform);
-      if (point === undefined) continue;
-      // Where a point is lost to damage, that is listed already.
-      if (point !== points && damage.length === 0) {
-        const what = `sync point ${point} where ${points} was expected`;
-        damage.push({ offset: found.header.offset, what });
-      }
-      points++;
-    } catch (error) {
-      damage.push({ offset: found.header.offset, what: messageOf(error) });
-    }
-  }
+  const header = decodeFileHeader(head, source.name, platform.crc32);
+  const check = await checkRecords(source, header, size, platform, watch);
+  const damage = [...checkSuperblocks(head, size, platform), ...check.damage()];
   damage.sort((a, b) => a.offset - b.offset);
-  return { ok: damage.length === 0, points, damage };
+  return { ok: damage.length === 0, points: check.points, damage };
 }
 
-/** @returns the number of the sync point if the record is a POINT. */
-function checkRecord(
-  { header, stored }: { readonly header: RecordHeader; readonly stored: Uint8Array },
-  file: string,
-  version: number,
-  guestPages: number,
+/** Reads and checks every record. */
+export async function checkRecords(
+  source: RandomAccess,
+  header: TraceHeader,
+  size: number,
   platform: TracePlatform,
-): number | undefined {
-  const { type, offset } = header;
-  if (!isKnownRecord(type)) {
-    if (header.required) throw new Error(`${recordName(type)} needs a newer Kemari`);
-    return undefined;
+  { progress, signal }: ReadWatch,
+): Promise<TraceCheck> {
+  const check = new TraceCheck(source.name, header, platform);
+  for await (const found of scanRecords(source, platform.crc32, FIRST_RECORD, size)) {
+    if (signal?.aborted) throw new KemariError('cancelled', `${source.name}: interrupted`);
+    check.take(found);
+    progress?.((found.kind === 'damage' ? found.to : found.header.offset) / size);
   }
-  const payload = unpack(stored, header, file, platform);
-  return checkPayload({ version, type, offset, payload }, file, guestPages);
+  return check;
 }
 
 function checkSuperblocks(head: Uint8Array, size: number, { crc32 }: TracePlatform): Damage[] {
   const damage: Damage[] = [];
+  const cost = 'nothing: the end of the trace is found without it';
   let committed = 0;
   let generation = 0;
   const empty: number[] = [];
@@ -98,16 +78,17 @@ function checkSuperblocks(head: Uint8Array, size: number, { crc32 }: TracePlatfo
       generation = Math.max(generation, slot.generation);
     } else if (bytes.length === SUPERBLOCK_BYTES && bytes.every((byte) => byte === 0)) {
       empty.push(offset);
-    } else damage.push({ offset, what: 'superblock: damaged; the other slot, if whole, serves' });
+    } else damage.push({ offset, what: 'superblock: damaged', cost });
   }
   // The first slot is written with the header, the second with the first sync point.
   for (const offset of empty) {
     if (offset === SUPERBLOCK_SLOTS[0] || generation > 1) {
-      damage.push({ offset, what: 'superblock: zeros where a slot was written' });
+      damage.push({ offset, what: 'superblock: zeros where a slot was written', cost });
     }
   }
   if (committed > size) {
-    damage.push({ offset: size, what: `the file is cut: it had at least ${committed} bytes` });
+    const what = `the file is cut: it had at least ${committed} bytes`;
+    damage.push({ offset: size, what, cost: `the sync points in what is missing` });
   }
   return damage;
 }

@@ -3,6 +3,11 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openTraceFile } from '../../src/node/traceFiles';
+import { loadTracePlatform } from '../../src/node/tracePlatform';
+import { recoverTrace } from '../../src/trace/recover';
+import { openTrace } from '../../src/trace/traceReader';
+import { verifyTrace } from '../../src/trace/verify';
+import { MemoryFile } from '../support/memoryFile';
 import { digestOf, type TraceDigest } from '../support/traceDigest';
 
 /**
@@ -26,6 +31,21 @@ describe('A trace of every format version', () => {
           await trace.close();
         }
       });
+
+      it(`is the same when it was recovered, of its own version: ${version}/${name}`, async () => {
+        const file = path.join(FOLDER, version, name);
+        const expected = await readFile(file.replace(/\.kemari$/, '.json'), 'utf8');
+        const bytes = await readFile(file);
+        // Its closing DIR, so that the index is made anew.
+        bytes[bytes.length - 1] ^= 1;
+        const platform = await loadTracePlatform();
+        const recovered = new MemoryFile(name);
+        await recoverTrace(new MemoryFile(name, bytes), platform, recovered);
+        assert.ok((await verifyTrace(recovered, platform)).ok);
+        const trace = await openTrace(recovered, platform);
+        assert.equal(`v${trace.header.version}`, version);
+        assert.deepEqual(await digestOf(trace), JSON.parse(expected) as TraceDigest);
+      }).timeout(20_000);
     }
   }
 });

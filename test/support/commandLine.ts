@@ -59,6 +59,7 @@ export async function runCommand(
     },
     fileBytes: async () => 123_456,
     verifyTrace: () => Promise.reject(new Error('nothing to verify')),
+    recoverTrace: () => Promise.reject(new Error('nothing to recover')),
     recordTrace: () => Promise.reject(new Error('nothing to record')),
     onInterrupt: () => toDisposable(() => undefined),
     ...ports,

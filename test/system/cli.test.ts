@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { chmod, copyFile, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  link,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -23,6 +35,13 @@ function run(folder: string, program: string, args: readonly string[]): Promise<
       resolve({ exitCode, out: out.toString(), outBytes: out, err: err.toString() });
     });
   });
+}
+
+/** What `verify --json` prints. */
+interface Verdict {
+  readonly ok: boolean;
+  readonly points: number;
+  readonly damage: readonly { readonly offset: number; readonly what: string }[];
 }
 
 describe('the built command line', () => {
@@ -182,6 +201,58 @@ describe('the built command line', () => {
     assert.deepEqual([summary.pointCount, summary.complete], [kept, false]);
   });
 
+  it('saves what is whole of a trace that is cut and damaged, and leaves that as it is', async () => {
+    const whole = await readFile(path.join(folder, 'mixed.kemari'));
+    const bad = Buffer.from(whole.subarray(0, Math.floor(whole.length * 0.9)));
+    bad[Math.floor(whole.length * 0.8)] ^= 1;
+    await writeFile(path.join(folder, 'bad.kemari'), bad);
+    const verified = await kemari('verify', 'bad.kemari', '--json');
+    assert.equal(verified.exitCode, 1);
+    const { points, damage } = JSON.parse(verified.out) as Verdict;
+    const saved = await json('recover', 'bad.kemari', '--out', 'saved.kemari');
+    assert.deepEqual(
+      saved.damage,
+      damage.filter(({ what }) => !what.includes('it had at least')),
+    );
+    const summary = await json('inspect', 'saved.kemari');
+    assert.deepEqual([summary.complete, summary.pointCount], [true, saved.points]);
+    assert.equal((saved.points as number) + (saved.leftOut as number), points);
+    assert.deepEqual(await json('verify', 'saved.kemari'), {
+      ok: true,
+      points: saved.points,
+      damage: [],
+    });
+    const last = String((saved.points as number) - 1);
+    const { out } = await kemari('show', 'mixed.kemari', last, '--json');
+    assert.equal((await kemari('show', 'saved.kemari', last, '--json')).out, out);
+    assert.deepEqual(await readFile(path.join(folder, 'bad.kemari')), bad);
+  });
+
+  it('never recovers a trace over itself, by whatever name', async () => {
+    const file = path.join(folder, 'own.kemari');
+    await copyFile(path.join(folder, 'mixed.kemari'), file);
+    await symlink(file, path.join(folder, 'soft.kemari'));
+    await link(file, path.join(folder, 'hard.kemari'));
+    const before = await readFile(file);
+    for (const out of ['own.kemari', './own.kemari', 'soft.kemari', 'hard.kemari']) {
+      assert.match(await failure(2, 'recover', 'own.kemari', '--out', out), /exists; --force/);
+      const forced = await failure(2, 'recover', 'own.kemari', '--out', out, '--force');
+      assert.match(forced, /is the trace itself; name another file/);
+    }
+    assert.deepEqual(await readFile(file), before);
+    const left = (await readdir(folder)).filter((name) => name.includes('partial'));
+    assert.deepEqual(left, []);
+  });
+
+  it('saves nothing of a trace whose first sync point is damaged', async () => {
+    const bad = await readFile(path.join(folder, 'mixed.kemari'));
+    bad[12_400] ^= 1;
+    await writeFile(path.join(folder, 'headless.kemari'), bad);
+    const message = await failure(3, 'recover', 'headless.kemari', '--out', 'never.kemari');
+    assert.match(message, /headless\.kemari: sync point 0 is not whole, and nothing can be read/);
+    await assert.rejects(stat(path.join(folder, 'never.kemari')), /ENOENT/);
+  });
+
   describe('with bad input', () => {
     const readers = [
       ['inspect', 'FILE'],
@@ -190,6 +261,7 @@ describe('the built command line', () => {
       ['diff', 'FILE', '0', '1'],
       ['memory', 'FILE', '--out', 'never.img'],
       ['verify', 'FILE'],
+      ['recover', 'FILE', '--out', 'never.kemari'],
     ];
 
     /** Every reading command must refuse the file with exit code 3 and a line that fits. */

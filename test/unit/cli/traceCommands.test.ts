@@ -386,16 +386,51 @@ describe('verify', () => {
   });
 
   it('exits with 1 and names each damaged place', async () => {
-    const damage = [{ offset: 4096, what: 'POINT record: wrong checksum' }];
+    const damage = [
+      { offset: 4096, what: 'POINT record: wrong checksum', cost: 'sync points 2 to 3' },
+    ];
     const damaged = { verifyTrace: async () => ({ ok: false, points: 2, damage }) };
     const text = await runCommand(['verify', TRACE], damaged);
     assert.match(
       text.out,
-      /2 whole sync points, damaged in 1 place\n {2}offset 4,096: POINT record/,
+      /2 whole sync points, damaged in 1 place\n {2}offset 4,096: POINT record: wrong checksum\n {4}lost: sync points 2 to 3\n$/,
     );
     assert.equal(text.exitCode, 1);
     const value = await runCommand(['verify', TRACE, '--json'], damaged);
     assert.deepEqual(JSON.parse(value.out), { ok: false, points: 2, damage });
     assert.equal(value.exitCode, 1);
+  });
+});
+
+describe('recover', () => {
+  const damage = [{ offset: 9000, what: 'BLOCK record: damaged', cost: 'pages of sync point 3' }];
+  const recovery = { points: 3, bytes: 20_480, leftOut: 7, damage };
+
+  it('tells what it wrote, what it left out and why', async () => {
+    const asked: string[] = [];
+    const world = {
+      recoverTrace: async (from: string, to: string) => {
+        asked.push(from, to);
+        return recovery;
+      },
+    };
+    const { out, exitCode } = await runCommand(['recover', TRACE, '--out', 'new.kemari'], world);
+    assert.deepEqual(asked, [TRACE, 'new.kemari']);
+    assert.equal(
+      out,
+      'new.kemari: 3 sync points, 20 KiB; 7 sync points behind them left out\n' +
+        'Damage in t.kemari:\n' +
+        '  offset 9,000: BLOCK record: damaged\n' +
+        '    lost: pages of sync point 3\n',
+    );
+    assert.equal(exitCode, 0);
+    const json = await runCommand(['recover', TRACE, '--out', 'new.kemari', '--json'], world);
+    assert.deepEqual(JSON.parse(json.out), { file: 'new.kemari', ...recovery });
+  });
+
+  it('says that a file to write is missing', async () => {
+    const { err, exitCode } = await runCommand(['recover', TRACE]);
+    assert.match(err, /missing --out G, the trace to write/);
+    assert.equal(exitCode, 2);
   });
 });

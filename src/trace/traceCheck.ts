@@ -1,0 +1,263 @@
+import { messageOf } from '../core/errors';
+import { PAGE_SIZE } from '../core/gfn';
+import { DamagedPlace, type Damage, type Loss } from './damageList';
+import { readDelta } from './pageDelta';
+import { isKnownRecord, PageKind, recordName, RecordType } from './format';
+import type { ImageRuns } from './imageRecord';
+import type { TracePlatform } from './platform';
+import type { PointRecord } from './pointRecord';
+import { checkRecord } from './recordCheck';
+import { endOf, type RecordHeader } from './recordHeader';
+import { RecordLedger } from './recordLedger';
+import { unpack } from './recordReader';
+import type { Scanned } from './recordScan';
+import type { TraceHeader } from './trace';
+
+const PAGE_RECORDS = [RecordType.BLOCK, RecordType.BASE];
+
+const WITHOUT_INDEX = 'nothing: what the index says is made from the sync points';
+
+/** What damage to a record costs if no sync point lost anything by it. */
+const COSTS: ReadonlyMap<number, string> = new Map<number, string>([
+  [RecordType.PIX, WITHOUT_INDEX],
+  [RecordType.SEG, WITHOUT_INDEX],
+  [RecordType.NODE, WITHOUT_INDEX],
+  [RecordType.DIR, WITHOUT_INDEX],
+  [RecordType.IMAGE, 'nothing: the image before it serves'],
+]);
+
+/** The sync points from the first on that lost nothing. */
+export interface WholeStart {
+  readonly points: number;
+  /** Offset behind the POINT of the last of them. */
+  readonly end: number;
+  readonly lastPointOffset: number;
+  /** Of the DIR that this POINT names; 0 if none. */
+  readonly dirOffset: number;
+}
+
+/**
+ * Checks the records of a trace one after the other: their checksums, whether they can be decoded, and
+ * whether all that a sync point refers to is there. So it finds out what each damage costs.
+ */
+export class TraceCheck {
+  readonly #file: string;
+  readonly #header: TraceHeader;
+  readonly #platform: TracePlatform;
+  readonly #ledger = new RecordLedger();
+  /** In the order of their offsets. */
+  readonly #places: DamagedPlace[] = [];
+  /** What the deltas of the blocks since the last POINT were made against; which have some is said there. */
+  readonly #deltaBases = new Map<number, readonly number[]>();
+  /** Damage that the image since the last POINT refers to. */
+  #brokenImage: DamagedPlace | undefined;
+  /** DEVs whose chain leads to damage. */
+  readonly #brokenDevices = new Map<number, DamagedPlace>();
+  #wholePoints = 0;
+  /** Number that the next POINT should have. */
+  #nextPoint = 0;
+  #lastPointOffset = 0;
+  #lastPointEnd = 0;
+  #start: WholeStart = { points: 0, end: 0, lastPointOffset: 0, dirOffset: 0 };
+  #startEnded = false;
+
+  constructor(file: string, header: TraceHeader, platform: TracePlatform) {
+    this.#file = file;
+    this.#header = header;
+    this.#platform = platform;
+  }
+
+  /** Whole POINT records so far. */
+  get points(): number {
+    return this.#wholePoints;
+  }
+
+  /** The sync points that can be kept if everything behind them is given up. */
+  get start(): WholeStart {
+    return this.#start;
+  }
+
+  /** Places of damage, in the order of their offsets. */
+  get places(): readonly DamagedPlace[] {
+    return this.#places;
+  }
+
+  /** Takes what a scan found next. */
+  take(found: Scanned): void {
+    if (found.kind === 'damage') {
+      this.#damage(found.offset, found.to, found.what, found.type);
+      return;
+    }
+    const { header } = found;
+    try {
+      this.#takeRecord(header, found.stored);
+    } catch (error) {
+      this.#damage(header.offset, endOf(header), messageOf(error), header.type);
+    }
+  }
+
+  /** What was found, once everything was taken. */
+  damage(): Damage[] {
+    return this.#places.map((place) => {
+      const behind = place.offset >= this.#lastPointEnd;
+      const otherwise = behind
+        ? `what came behind sync point ${this.#nextPoint - 1}, if anything did`
+        : 'nothing that a sync point refers to';
+      return place.toDamage(COSTS.get(place.type ?? 0) ?? otherwise);
+    });
+  }
+
+  #takeRecord(header: RecordHeader, stored: Uint8Array): void {
+    const { type, offset } = header;
+    if (!isKnownRecord(type)) {
+      if (header.required) throw new Error(`${recordName(type)} needs a newer Kemari`);
+      return;
+    }
+    const payload = unpack(stored, header, this.#file, this.#platform);
+    const { version, pages } = this.#header;
+    const checked = checkRecord({ version, type, offset, payload }, this.#file, pages.pageCount);
+    this.#ledger.add(offset, type, header.rawLength);
+    if (checked.type === RecordType.POINT) this.#takePoint(checked.value, endOf(header));
+    if (checked.type === RecordType.IMAGE) this.#takeImage(checked.value, offset);
+    if (type === RecordType.BLOCK) this.#deltaBases.set(offset, basesOf(payload, offset));
+    if (checked.type === RecordType.DEV) {
+      const { baseOffset, schemaOffset } = checked.value;
+      const broken =
+        this.#brokenDevices.get(baseOffset) ??
+        this.#missing(offset, 'DEV', baseOffset, [RecordType.DEV]) ??
+        this.#missing(offset, 'DEV', schemaOffset, [RecordType.SCHEMA]);
+      if (broken !== undefined) this.#brokenDevices.set(offset, broken);
+    }
+  }
+
+  #takePoint(record: PointRecord, end: number): void {
+    const { point, offset } = record;
+    this.#wholePoints++;
+    let whole = true;
+    const lose = (place: DamagedPlace | undefined, loss: Loss, first = point): void => {
+      if (place === undefined) return;
+      whole = false;
+      place.lose(loss, first, Math.max(first, loss === 'point' ? point - 1 : point));
+    };
+    if (point !== this.#nextPoint || record.previousOffset !== this.#lastPointOffset) {
+      whole = false;
+      const lost = this.#places.filter((place) => place.offset >= this.#lastPointEnd);
+      if (lost.length === 0 || point <= this.#nextPoint) {
+        this.#damage(offset, offset, `sync point ${point} where ${this.#nextPoint} was expected`);
+      } else for (const place of lost) lose(place, 'point', this.#nextPoint);
+    }
+    const missing = (to: number, types: readonly number[]): DamagedPlace | undefined =>
+      this.#missing(offset, 'POINT', to, types);
+    lose(
+      this.#brokenDevices.get(record.devOffset) ?? missing(record.devOffset, [RecordType.DEV]),
+      'devices',
+    );
+    lose(missing(record.schemaOffset, [RecordType.SCHEMA]), 'devices');
+    for (const out of record.outOffsets) lose(missing(out, [RecordType.OUT]), 'outputs');
+    for (const place of this.#missingPages(record)) lose(place, 'pages');
+    if (point === 0) {
+      const image = this.#missing(offset, 'POINT', record.imageOffset || offset, [
+        RecordType.IMAGE,
+      ]);
+      lose(image, 'image');
+    }
+    lose(this.#brokenImage, 'image');
+    this.#brokenImage = undefined;
+    this.#deltaBases.clear();
+    this.#nextPoint = point + 1;
+    this.#lastPointOffset = offset;
+    this.#lastPointEnd = end;
+    if (!whole) this.#startEnded = true;
+    if (this.#startEnded) return;
+    const { dirOffset } = record;
+    this.#start = { points: point + 1, end, lastPointOffset: offset, dirOffset };
+  }
+
+  #takeImage({ offsets }: ImageRuns, own: number): void {
+    for (const to of offsets) {
+      this.#brokenImage ??= this.#missing(own, 'IMAGE', to, [RecordType.BASE]);
+    }
+  }
+
+  /** What damage took records that a point's pages, or deltas that they are made of, are in. */
+  *#missingPages({ offset: own, pages }: PointRecord): Generator<DamagedPlace> {
+    const { kinds, offsets, places } = pages;
+    for (let i = 0; i < kinds.length; i++) {
+      const to = offsets[i];
+      if (kinds[i] === PageKind.ZERO || to === 0) continue;
+      const isDelta = places[i] % 2 === 1;
+      const needed = Math.floor(places[i] / 2) + (isDelta ? 1 : PAGE_SIZE);
+      const rawLength = this.#ledger.rawLength(to, PAGE_RECORDS);
+      if (rawLength < 0) yield* given(this.#missing(own, 'POINT', to, PAGE_RECORDS));
+      else if (rawLength < needed) {
+        yield this.#wrong(own, `POINT record refers to a page that the BLOCK at ${to} lacks`);
+      } else if (isDelta) {
+        const bases = this.#deltaBases.get(to) ?? [];
+        for (const base of bases) yield* given(this.#missing(own, 'BLOCK', base, PAGE_RECORDS));
+        // The others of this block are the same.
+        this.#deltaBases.delete(to);
+      }
+    }
+  }
+
+  /**
+   * What damage took a record that another refers to; undefined if it is there.
+   * @param to offset of the record; 0: none is referred to.
+   */
+  #missing(
+    own: number,
+    name: string,
+    to: number,
+    types: readonly number[],
+  ): DamagedPlace | undefined {
+    if (to === 0 || this.#ledger.rawLength(to, types) >= 0) return undefined;
+    const place = this.#placeAt(to);
+    if (place !== undefined) return place;
+    const what = types.map(recordName).join(' or ');
+    return this.#wrong(own, `${name} record refers to a ${what} at ${to}, where none is`);
+  }
+
+  #placeAt(offset: number): DamagedPlace | undefined {
+    let low = 0;
+    let high = this.#places.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.#places[middle].offset <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const place = this.#places.at(low);
+    return place !== undefined && place.offset <= offset && offset < place.end ? place : undefined;
+  }
+
+  /** Something wrong in a whole record; only the first thing is told. */
+  #wrong(own: number, what: string): DamagedPlace {
+    const last = this.#places.at(-1);
+    return last?.offset === own ? last : this.#damage(own, own, what);
+  }
+
+  /** @param type of the record, where that is known. */
+  #damage(offset: number, end: number, what: string, type?: number): DamagedPlace {
+    const place = new DamagedPlace(offset, end, what, type);
+    this.#places.push(place);
+    return place;
+  }
+}
+
+/** The records that the deltas of a block were made against; none if it holds no deltas. */
+function basesOf(block: Uint8Array, offset: number): readonly number[] {
+  const bases = new Set<number>();
+  try {
+    for (let position = 0; position < block.length;) {
+      const { base, runs } = readDelta(block, position, offset, '');
+      bases.add(base.offset);
+      position = runs.byteOffset - block.byteOffset + runs.length;
+    }
+  } catch {
+    return [];
+  }
+  return [...bases];
+}
+
+function given<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}
