@@ -25,7 +25,8 @@ export async function withTrace<T>(
 ): Promise<T> {
   const trace = await context.openTrace(args.positional(FILE.name));
   try {
-    const told = await tellNotices(trace, 0, context);
+    const told = new Set<string>();
+    await tellNotices(trace, told, context);
     const result = await work(trace);
     // Damage in the index is met, and mended from the records, only where it is read.
     await tellNotices(trace, told, context);
@@ -35,13 +36,13 @@ export async function withTrace<T>(
   }
 }
 
-/** @returns how many notices the user has been told of now. */
-async function tellNotices(trace: Trace, told: number, { terminal }: Context): Promise<number> {
-  const { notices } = trace;
-  for (const { message } of notices.slice(told)) {
+/** Tells what was not told yet. */
+async function tellNotices(trace: Trace, told: Set<string>, { terminal }: Context): Promise<void> {
+  for (const { message } of trace.notices) {
+    if (told.has(message)) continue;
+    told.add(message);
     await terminal.err.write(`kemari: note: ${printable(message)}\n`);
   }
-  return notices.length;
 }
 
 /** Reads a sync point's number. @throws KemariError of kind `usage` if the trace has no such point. */

@@ -40,7 +40,7 @@ export class RecordReader {
   >();
 
   /**
-   * @param end offset behind the last record that may be referred to.
+   * @param end offset behind the last record that may be referred to; it may grow with the file.
    * @param version of the file's format.
    * @param guestPages pages that the guest has, which bounds what a POINT may list.
    * @param cacheBytes budget for decoded records.
@@ -48,7 +48,7 @@ export class RecordReader {
   constructor(
     readonly source: RandomAccess,
     readonly platform: TracePlatform,
-    readonly end: number,
+    public end: number,
     readonly version: number,
     readonly guestPages: number,
     cacheBytes: number,

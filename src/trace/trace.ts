@@ -98,12 +98,22 @@ export interface TraceNotice {
 export interface Trace {
   readonly name: string;
   readonly header: TraceHeader;
-  /** Whole sync points in the file; at least 1. */
+  /** Whole sync points in the file; at least 1. Grows with {@link refresh}. */
   readonly pointCount: number;
   /** Whether the recording was closed properly. */
   readonly complete: boolean;
   /** Grows when reading meets damage that it can do without. */
   readonly notices: readonly TraceNotice[];
+
+  /**
+   * Takes over what was recorded since the trace was opened or refreshed, up to the last whole sync
+   * point; one small read if that is nothing. What is asked meanwhile is answered all the same: sync
+   * points do not change once they are there.
+   * @returns whether there are more sync points, or the recording was closed.
+   * @throws KemariError of kind `input` if the file is shorter than it was, or holds another
+   *   recording; what was known stays.
+   */
+  refresh(): Promise<boolean>;
 
   point(point: number): Promise<SyncPoint>;
   points(from: number, to: number): Promise<readonly SyncPoint[]>;

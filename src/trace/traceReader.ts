@@ -5,7 +5,7 @@ import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
 import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
-import { FIRST_RECORD, MAX_OUT_BYTES, PageKind, RecordType } from './format';
+import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind, RecordType } from './format';
 import { readGuestImage, refOf } from './guestImage';
 import { PageIndex } from './pageIndex';
 import { Images } from './images';
@@ -44,8 +44,9 @@ export async function openTrace(
   platform: TracePlatform,
   options: OpenOptions = {},
 ): Promise<Trace> {
+  // In this order: what the superblocks speak of is in a growing file already.
+  const head = await source.readAt(0, FIRST_RECORD);
   const size = await source.size();
-  const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
   const header = decodeFileHeader(head, source.name, platform.crc32);
   const cacheBytes = options.cacheBytes ?? DEFAULT_CACHE_BYTES;
   const records = new RecordReader(
@@ -57,42 +58,96 @@ export async function openTrace(
     cacheBytes,
   );
   const end = await findTraceEnd(head, size, records);
-  return new FileTrace(header, records, end, cacheBytes);
+  return new FileTrace(header, head, records, end, cacheBytes);
+}
+
+/** What a trace holds at one time. A growing trace gets another. */
+interface Contents {
+  readonly end: TraceEnd;
+  readonly index: PageIndex;
+  readonly images: Images;
 }
 
 class FileTrace implements Trace {
   readonly name: string;
-  readonly pointCount: number;
-  readonly complete: boolean;
-  readonly notices: readonly TraceNotice[];
   readonly #records: RecordReader;
-  readonly #tail: readonly PointRecord[];
-  /** Points that SEG records hold. */
-  readonly #indexed: number;
-  readonly #index: PageIndex;
-  readonly #images: Images;
+  readonly #cacheBytes: number;
   readonly #pages: PageReader;
   readonly #devices: DeviceReader;
+  /** Of damage met while reading. */
+  readonly #damage: TraceNotice[] = [];
+  /** The superblocks that {@link #contents} was found by. */
+  #superblocks: Uint8Array;
+  #contents: Contents;
+  #refreshing: Promise<boolean> | undefined;
 
   constructor(
     readonly header: TraceHeader,
+    head: Uint8Array,
     records: RecordReader,
     end: TraceEnd,
     cacheBytes: number,
   ) {
     this.name = records.file;
-    this.pointCount = end.directory.points + end.tail.length;
-    this.complete = end.closed;
-    const notices = [...end.notices];
-    this.notices = notices;
     this.#records = records;
-    this.#tail = end.tail;
-    this.#indexed = end.directory.points;
-    const notice = (found: TraceNotice): void => void notices.push(found);
-    this.#index = new PageIndex(records, end, cacheBytes / 4, notice);
-    this.#images = new Images(records, end, () => this.#record(0), notice);
+    this.#cacheBytes = cacheBytes;
     this.#pages = new PageReader(records);
     this.#devices = new DeviceReader(records, cacheBytes / 4);
+    this.#superblocks = head.slice(HEADER_BYTES);
+    this.#contents = this.#contentsOf(end);
+  }
+
+  get pointCount(): number {
+    const { directory, tail } = this.#contents.end;
+    return directory.points + tail.length;
+  }
+
+  get complete(): boolean {
+    return this.#contents.end.closed;
+  }
+
+  get notices(): readonly TraceNotice[] {
+    return [...this.#contents.end.notices, ...this.#damage];
+  }
+
+  refresh(): Promise<boolean> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<boolean> {
+    if (this.complete) return false;
+    const { source, platform, end: knownSize } = this.#records;
+    const head = await source.readAt(0, FIRST_RECORD);
+    const size = await source.size();
+    const superblocks = head.subarray(HEADER_BYTES);
+    if (size === knownSize && sameBytes(superblocks, this.#superblocks)) return false;
+    const { uuid } = decodeFileHeader(head, this.name, platform.crc32);
+    if (uuid !== this.header.uuid) {
+      throw damaged(this.name, 0, 'file header', `recording ${this.header.uuid}`, uuid);
+    }
+    this.#records.end = Math.max(knownSize, size);
+    const end = await findTraceEnd(head, size, this.#records);
+    const points = end.directory.points + end.tail.length;
+    if (points < this.pointCount) {
+      const expected = `${this.pointCount} sync points`;
+      throw damaged(this.name, size, 'end of the file', expected, `${points}`);
+    }
+    const isNew = points > this.pointCount || end.closed;
+    this.#contents = this.#contentsOf(end);
+    this.#superblocks = superblocks.slice();
+    return isNew;
+  }
+
+  #contentsOf(end: TraceEnd): Contents {
+    const notice = (found: TraceNotice): void => {
+      if (this.#damage.every(({ message }) => message !== found.message)) this.#damage.push(found);
+    };
+    return {
+      end,
+      index: new PageIndex(this.#records, end, this.#cacheBytes / 4, notice),
+      images: new Images(this.#records, end, () => this.#record(0), notice),
+    };
   }
 
   async point(point: number): Promise<SyncPoint> {
@@ -105,7 +160,7 @@ class FileTrace implements Trace {
     const points: SyncPoint[] = [];
     while (from + points.length <= to) {
       const next = from + points.length;
-      const segment = await this.#index.segmentOf(next);
+      const segment = await this.#contents.index.segmentOf(next);
       if (segment === undefined)
         points.push(await syncPointOf(await this.#record(next), this.#records));
       else
@@ -127,7 +182,7 @@ class FileTrace implements Trace {
 
   async dirtyCounts(from: number, to: number): Promise<DirtyCounts> {
     this.#checkRange(from, to);
-    const { gfns, counts, lastPoints, zero } = await this.#index.counts({ from, to });
+    const { gfns, counts, lastPoints, zero } = await this.#contents.index.counts({ from, to });
     this.#checkGfns(gfns);
     // What the index returns may be shared.
     return {
@@ -163,10 +218,10 @@ class FileTrace implements Trace {
   async page(gfn: Gfn, at: number): Promise<PageVersion> {
     this.#checkRange(at, at);
     const index = this.#pageIndex(gfn);
-    const point = await this.#index.last(gfn, at);
+    const point = await this.#contents.index.last(gfn, at);
     const ref =
       point === undefined
-        ? (await this.#images.newest(at)).runs.refOf(index)
+        ? (await this.#contents.images.newest(at)).runs.refOf(index)
         : refOf(await this.#record(point), gfn, this.name);
     const bytes = new Uint8Array(PAGE_SIZE);
     await this.#pages.readInto(bytes, ref);
@@ -176,7 +231,7 @@ class FileTrace implements Trace {
   async pageHistory(gfn: Gfn, from: number, to: number): Promise<Uint32Array> {
     this.#checkRange(from, to);
     this.#pageIndex(gfn);
-    return this.#index.history(gfn, { from, to });
+    return this.#contents.index.history(gfn, { from, to });
   }
 
   async devices(at: number): Promise<readonly DeviceState[]> {
@@ -186,12 +241,13 @@ class FileTrace implements Trace {
 
   async *memory(at: number): AsyncGenerator<Uint8Array, void, void> {
     this.#checkRange(at, at);
+    const { index, images } = this.#contents;
     const source = {
       file: this.name,
       space: this.header.pages,
-      index: this.#index,
+      index,
       pages: this.#pages,
-      image: await this.#images.newest(at),
+      image: await images.newest(at),
       point: (point: number) => this.#record(point),
     };
     yield* readGuestImage(source, at);
@@ -199,14 +255,16 @@ class FileTrace implements Trace {
 
   async close(): Promise<void> {
     this.#devices.clear();
-    this.#index.clear();
+    this.#contents.index.clear();
     await this.#records.close();
   }
 
   async #record(point: number): Promise<PointRecord> {
     this.#checkRange(point, point);
-    if (point >= this.#indexed) return this.#tail[point - this.#indexed];
-    const segment = await this.#index.segmentOf(point);
+    const { end, index } = this.#contents;
+    const { points: indexed } = end.directory;
+    if (point >= indexed) return end.tail[point - indexed];
+    const segment = await index.segmentOf(point);
     const offset = segment?.pointOffsets[point - segment.firstPoint] ?? 0;
     const { file } = this.#records;
     const record = await this.#records.read(offset, POINT, this.#records.guestPages);
@@ -236,4 +294,8 @@ class FileTrace implements Trace {
       throw damaged(this.name, 0, 'dirty pages', 'pages of the guest', formatHex(gfn));
     }
   }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -66,6 +66,11 @@ export class MemoryTrace implements Trace {
     });
   }
 
+  /** All of it is there from the start. */
+  refresh(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   get pointCount(): number {
     return this.#points.length;
   }

@@ -1,6 +1,10 @@
+import { summarize } from '../../analysis/summary';
+import type { Trace } from '../../trace/trace';
 import { JSON_OPTION, type Command, type Context } from '../command';
 import { ExitCode } from '../exitCode';
+import { followPoints } from '../follow';
 import { countOf } from '../format';
+import { interruptible } from '../interruption';
 import { pointToJson, writeJson, writeJsonWithList } from '../json';
 import { pointBatches, PointRows } from '../pointRows';
 import { styleOf } from '../style';
@@ -25,6 +29,10 @@ export const inspect: Command = {
   positionals: [FILE],
   options: [
     { name: 'points', value: 'A..B', help: 'only these sync points; A.. and ..B are open ranges' },
+    {
+      name: 'follow',
+      help: 'the rows of a recording as they come, until it is closed; with --json a value a line',
+    },
     JSON_OPTION,
   ],
   examples: [
@@ -37,18 +45,49 @@ export const inspect: Command = {
       line: 'kemari inspect mixed.kemari --json | jq .pauseUs.p99',
       explanation: 'one figure for a script',
     },
+    { line: 'kemari inspect mixed.kemari --follow', explanation: 'while it is being recorded' },
   ],
 
   run: (args, context) =>
     withTrace(args, context, async (trace) => {
       const text = args.value('points');
       const range = text === undefined ? undefined : parsePoints(args, trace, text);
+      if (args.flag('follow')) {
+        if (range !== undefined && range.to < trace.pointCount - 1) {
+          throw args.error('--follow takes an open range, such as --points 10..');
+        }
+        await follow(trace, range?.from ?? 0, args.flag('json'), context);
+        return ExitCode.done;
+      }
       const report = await makeSummaryReport(trace, args.positional(FILE.name), context);
       if (args.flag('json')) await writeReportJson(report, range, context);
       else await writeReport(report, range, context);
       return ExitCode.done;
     }),
 };
+
+/** Writes rows until the recording is closed. */
+async function follow(trace: Trace, from: number, json: boolean, context: Context): Promise<void> {
+  const { terminal } = context;
+  const { out } = terminal;
+  const rows = new PointRows(await summarize(trace), styleOf(terminal));
+  if (!json) await rows.writeHeader(out);
+  await interruptible(context, (signal) =>
+    followPoints(
+      trace,
+      from,
+      async (range) => {
+        if (!json) return rows.write(out, trace, range);
+        for await (const points of pointBatches(trace, range)) {
+          await out.write(
+            points.map((point) => `${JSON.stringify(pointToJson(point))}\n`).join(''),
+          );
+        }
+      },
+      signal,
+    ),
+  );
+}
 
 async function writeReportJson(
   report: SummaryReport,
