@@ -1,69 +1,78 @@
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
-import { rowOf, type PageIndex } from './pageIndex';
-import type { Image } from './images';
-import type { PageReader } from './pageReader';
-import type { PageRef } from './pageRef';
 import { damaged } from './damage';
+import type { Image } from './images';
+import { assemblePages, type PageRefs } from './pageAssembly';
+import { rowOf, type PageIndex } from './pageIndex';
+import type { PageRef } from './pageRef';
 import type { PointRecord } from './pointRecord';
+import type { RecordReader } from './recordReader';
 
-const PIECE_PAGES = 256;
+/** Pages that are put together at once: 16 MiB. */
+const PIECE_PAGES = 4096;
 
 /** What rebuilding the guest's memory needs of a trace. */
 export interface ImageSource {
-  readonly file: string;
   readonly space: PageSpace;
+  readonly records: RecordReader;
   readonly index: PageIndex;
-  readonly pages: PageReader;
   /** Of this point or an earlier one. */
   readonly image: Image;
   point(point: number): Promise<PointRecord>;
 }
 
-/** Pages that were written after the image, by page index, and where each is kept. */
-interface WrittenPages {
-  /** Ascending. */
-  readonly indexes: Float64Array;
-  readonly refs: readonly PageRef[];
+/** Pages that were written after the image, and where each is kept. */
+interface WrittenPages extends PageRefs {
+  /** Page indexes, ascending. */
+  readonly indexes: Uint32Array;
 }
 
-/** The whole memory as of a point, in pieces of 1 MiB that are valid until the next. */
+/** The whole memory as of a point, in pieces of at most 16 MiB that are valid until the next. */
 export async function* readGuestImage(
   source: ImageSource,
   at: number,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { space, pages, image } = source;
+  const { space, records } = source;
   const written = await writtenPages(source, at);
-  const piece = new Uint8Array(PIECE_PAGES * PAGE_SIZE);
-  let next = 0;
+  const pages = Math.min(PIECE_PAGES, space.pageCount);
+  const piece = new Uint8Array(pages * PAGE_SIZE);
+  const offsets = new Float64Array(pages);
+  const places = new Uint32Array(pages);
+  let row = 0;
   for (let first = 0; first < space.pageCount; first += PIECE_PAGES) {
     const count = Math.min(PIECE_PAGES, space.pageCount - first);
-    for (let i = 0; i < count; i++) {
-      const index = first + i;
-      const isWritten = next < written.indexes.length && written.indexes[next] === index;
-      const ref = isWritten ? written.refs[next++] : image.runs.refOf(index);
-      await pages.readInto(piece.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE), ref);
+    const refs = { offsets: offsets.subarray(0, count), places: places.subarray(0, count) };
+    source.image.runs.readRefs(first, refs);
+    for (; written.indexes[row] < first + count; row++) {
+      offsets[written.indexes[row] - first] = written.offsets[row];
+      places[written.indexes[row] - first] = written.places[row];
     }
-    yield piece.subarray(0, count * PAGE_SIZE);
+    const bytes = piece.subarray(0, count * PAGE_SIZE);
+    await assemblePages(bytes, refs, records);
+    yield bytes;
   }
 }
 
 /** Finds each page's last version, reading every point that holds one of them once. */
 async function writtenPages(source: ImageSource, at: number): Promise<WrittenPages> {
-  const { gfns, lastPoints } = await source.index.counts({ from: source.image.point + 1, to: at });
-  const refs = new Array<PageRef>(gfns.length);
-  const byPoint = Array.from(gfns.keys()).sort((a, b) => lastPoints[a] - lastPoints[b]);
+  const { index, image, space, records } = source;
+  const { gfns, lastPoints } = await index.counts({ from: image.point + 1, to: at });
+  const offsets = new Float64Array(gfns.length);
+  const places = new Uint32Array(gfns.length);
+  const byPoint = Uint32Array.from(gfns.keys()).sort((a, b) => lastPoints[a] - lastPoints[b]);
   let record: PointRecord | undefined;
   for (const row of byPoint) {
     if (record?.point !== lastPoints[row]) record = await source.point(lastPoints[row]);
-    refs[row] = refOf(record, gfns[row], source.file);
+    const ref = refOf(record, gfns[row], records.file);
+    offsets[row] = ref.offset;
+    places[row] = ref.place;
   }
-  const indexes = Float64Array.from(gfns, (gfn) => {
-    const index = source.space.indexOf(asGfn(gfn));
-    if (index < 0) throw damaged(source.file, 0, 'index', 'GFNs of the guest', `${gfn}`);
-    return index;
+  const indexes = gfns.map((gfn) => {
+    const pageIndex = space.indexOf(asGfn(gfn));
+    if (pageIndex < 0) throw damaged(records.file, 0, 'index', 'GFNs of the guest', `${gfn}`);
+    return pageIndex;
   });
-  return { indexes, refs };
+  return { indexes, offsets, places };
 }
 
 /** Where a point keeps a page that the index says it has. */

@@ -36,14 +36,32 @@ export class ImageRuns {
 
   /** Where a page is. @param index of the page, below {@link pageCount}. */
   refOf(index: number): PageRef {
-    const run = this.runOf(index);
+    const run = this.#runOf(index);
     const offset = this.offsets[run];
     if (offset === 0) return ZERO_REF;
     return { offset, place: this.places[run] + (index - this.firstPages[run]) * NEXT_PAGE };
   }
 
+  /** Where pages are that follow each other. @param into as many as are wanted. */
+  readRefs(
+    first: number,
+    into: { readonly offsets: Float64Array; readonly places: Uint32Array },
+  ): void {
+    const end = first + into.offsets.length;
+    let run = this.#runOf(first);
+    for (let index = first; index < end; run++) {
+      const offset = this.offsets[run];
+      const runEnd = Math.min(end, this.endOf(run));
+      for (; index < runEnd; index++) {
+        into.offsets[index - first] = offset;
+        into.places[index - first] =
+          offset === 0 ? 0 : this.places[run] + (index - this.firstPages[run]) * NEXT_PAGE;
+      }
+    }
+  }
+
   /** The run that holds a page. */
-  runOf(index: number): number {
+  #runOf(index: number): number {
     let low = 0;
     let high = this.firstPages.length - 1;
     while (low < high) {

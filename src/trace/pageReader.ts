@@ -45,7 +45,7 @@ export class PageReader {
 }
 
 /** Both kinds of records that hold page bytes. */
-const PAGES: RecordKind<Uint8Array> = {
+export const PAGES: RecordKind<Uint8Array> = {
   types: [RecordType.BLOCK, RecordType.BASE],
   decode: ({ payload }) => ({ value: payload, bytes: payload.length + 100 }),
 };

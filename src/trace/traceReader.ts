@@ -243,10 +243,9 @@ class FileTrace implements Trace {
     this.#checkRange(at, at);
     const { index, images } = this.#contents;
     const source = {
-      file: this.name,
       space: this.header.pages,
+      records: this.#records,
       index,
-      pages: this.#pages,
       image: await images.newest(at),
       point: (point: number) => this.#record(point),
     };
