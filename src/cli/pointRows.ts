@@ -49,8 +49,8 @@ export class PointRows {
     await output.write(`${this.#style.dim(this.#table.header())}\n`);
   }
 
-  async write(output: TextOutput, trace: Trace, range: PointRange): Promise<void> {
-    for await (const points of pointBatches(trace, range)) {
+  async write(output: TextOutput, batches: AsyncIterable<readonly SyncPoint[]>): Promise<void> {
+    for await (const points of batches) {
       await output.write(points.map((point) => `${this.#row(point)}\n`).join(''));
     }
   }
@@ -67,6 +67,18 @@ export class PointRows {
       point.point === 0 ? '' : formatCount(point.changedDevices.length),
       outputsText(point.outputs),
     ]);
+  }
+}
+
+/** Points that are given by their numbers, in batches; neighbours are read together. */
+export async function* chosenBatches(
+  trace: Trace,
+  points: Uint32Array,
+): AsyncGenerator<readonly SyncPoint[]> {
+  for (let i = 0; i < points.length;) {
+    const from = i;
+    while (i + 1 < points.length && points[i + 1] === points[i] + 1) i++;
+    yield* pointBatches(trace, { from: points[from], to: points[i++] });
   }
 }
 

@@ -86,6 +86,23 @@ export function parsePoints(args: Arguments, trace: Trace, text: string): PointR
   return { from, to };
 }
 
+/** Reads `A..B` or `A` for that page alone: the first and the last GFN. */
+export function parsePages(
+  args: Arguments,
+  trace: Trace,
+  text: string,
+): { readonly first: Gfn; readonly last: Gfn } {
+  const parts = text.split('..');
+  if (parts.length > 2) {
+    throw args.error(`--touching takes pages such as 0x100..0x1ff, not ${quoted(text)}`);
+  }
+  const [first, last] = [parts[0], parts[parts.length - 1]].map((part) =>
+    parsePage(args, trace, part),
+  );
+  if (first > last) throw args.error(`--touching ${text} ends before it begins`);
+  return { first, last };
+}
+
 /** Reads a page's number. @throws KemariError of kind `usage` if the guest has no such page. */
 export function parsePage(args: Arguments, trace: Trace, text: string): Gfn {
   const gfn = parseGfn(text);

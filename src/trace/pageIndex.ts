@@ -19,11 +19,13 @@ import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRe
 import { SEG, type Segment } from './segmentRecord';
 import type { TraceNotice } from './trace';
 
-/** Points of a range, inclusive at both ends. */
+/** Points or GFNs of a range, inclusive at both ends. */
 interface Range {
   readonly from: number;
   readonly to: number;
 }
+
+const ALL_GFNS: Range = { from: 0, to: Infinity };
 
 /** What the index covers, and what it does not yet. */
 interface IndexedPoints {
@@ -80,13 +82,16 @@ export class PageIndex {
     return undefined;
   }
 
-  /** The points of a range that dirtied the page, ascending. */
-  async history(gfn: number, range: Range): Promise<Uint32Array> {
+  /** The points of a range that dirtied at least one of the pages, ascending. */
+  async touching(gfns: Range, range: Range): Promise<Uint32Array> {
     const points: number[] = [];
-    for (const root of this.#directory.roots) await this.#historyBelow(root, gfn, range, points);
+    for (const root of this.#directory.roots) {
+      await this.#touchingBelow(root, gfns, range, points);
+    }
     for (const { point, pages } of this.#tail) {
-      if (point >= range.from && point <= range.to && rowOf(pages.gfns, gfn) >= 0)
-        points.push(point);
+      if (point < range.from || point > range.to) continue;
+      const row = firstRow(pages.gfns, gfns.from);
+      if (row < pages.gfns.length && pages.gfns[row] <= gfns.to) points.push(point);
     }
     return Uint32Array.from(points);
   }
@@ -139,25 +144,33 @@ export class PageIndex {
     return undefined;
   }
 
-  async #historyBelow(at: Subtree, gfn: number, range: Range, points: number[]): Promise<void> {
+  async #touchingBelow(at: Subtree, gfns: Range, range: Range, points: number[]): Promise<void> {
     if (!overlaps(at, range)) return;
     if (at.level === 0) {
-      const slice = await this.#segmentSlice(at, gfn);
-      const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
-      if (slice === undefined || row < 0) return;
-      for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
-        const point = slice.points[i];
-        if (point >= range.from && point <= range.to) points.push(point);
+      const touched = new Uint8Array(at.points);
+      for (const slice of await this.#segmentSlices(at, gfns)) {
+        for (const row of rowsIn(slice.gfns, gfns)) {
+          for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
+            touched[slice.points[i] - at.firstPoint] = 1;
+          }
+        }
+      }
+      const end = Math.min(at.points, range.to + 1 - at.firstPoint);
+      for (let i = Math.max(0, range.from - at.firstPoint); i < end; i++) {
+        if (touched[i] === 1) points.push(at.firstPoint + i);
       }
       return;
     }
     const node = await this.#node(at);
-    const slice = await this.#nodeSlice(node, gfn);
-    const row = slice === undefined ? -1 : rowOf(slice.gfns, gfn);
-    if (slice === undefined || row < 0) return;
+    let children = 0;
+    for (const { offset } of slicesIn(node.slices, gfns)) {
+      const slice = await this.#readNodeSlice(node, offset);
+      for (const row of rowsIn(slice.gfns, gfns)) children |= slice.children[row];
+    }
     for (const [child, subtree] of node.children.entries()) {
-      if ((slice.children[row] & (1 << child)) === 0) continue;
-      await this.#historyBelow(subtree, gfn, range, points);
+      if ((children & (1 << child)) !== 0) {
+        await this.#touchingBelow(subtree, gfns, range, points);
+      }
     }
   }
 
@@ -165,8 +178,7 @@ export class PageIndex {
     if (!overlaps(at, range)) return;
     const whole = at.firstPoint >= range.from && at.firstPoint + at.points - 1 <= range.to;
     if (at.level === 0) {
-      const segment = await this.#segment(at);
-      for (const slice of await this.#segmentSlices(at, segment)) {
+      for (const slice of await this.#segmentSlices(at, ALL_GFNS)) {
         parts.push(whole ? slice : countsInRange(slice, range));
       }
       return;
@@ -257,11 +269,13 @@ export class PageIndex {
     }
   }
 
-  async #segmentSlices(at: Subtree, segment: Segment | RebuiltSegment): Promise<SegmentSlice[]> {
+  /** The parts of a SEG's table that may hold the pages. */
+  async #segmentSlices(at: Subtree, gfns: Range): Promise<SegmentSlice[]> {
+    const segment = await this.#segment(at);
     if ('table' in segment) return [segment.table];
     try {
       const slices: SegmentSlice[] = [];
-      for (const { offset } of segment.slices) {
+      for (const { offset } of slicesIn(segment.slices, gfns)) {
         slices.push(await this.#readSegmentSlice(segment, offset));
       }
       return slices;
@@ -295,15 +309,29 @@ function overlaps(at: Subtree, range: Range): boolean {
 
 /** The row of a GFN in an ascending column, or -1. */
 export function rowOf(gfns: Uint32Array, gfn: number): number {
+  const row = firstRow(gfns, gfn);
+  return row < gfns.length && gfns[row] === gfn ? row : -1;
+}
+
+/** The first row in an ascending column with this GFN or a higher one; its length if there is none. */
+function firstRow(gfns: Uint32Array, gfn: number): number {
   let low = 0;
-  let high = gfns.length - 1;
-  while (low <= high) {
+  let high = gfns.length;
+  while (low < high) {
     const middle = (low + high) >>> 1;
-    if (gfns[middle] === gfn) return middle;
     if (gfns[middle] < gfn) low = middle + 1;
-    else high = middle - 1;
+    else high = middle;
   }
-  return -1;
+  return low;
+}
+
+/** Rows of an ascending column with a GFN of a range. */
+function* rowsIn(gfns: Uint32Array, { from, to }: Range): Generator<number> {
+  for (let row = firstRow(gfns, from); row < gfns.length && gfns[row] <= to; row++) yield row;
+}
+
+function slicesIn(slices: readonly TableSlice[], { from, to }: Range): readonly TableSlice[] {
+  return slices.filter(({ firstGfn, lastGfn }) => firstGfn <= to && lastGfn >= from);
 }
 
 function sliceOf(slices: readonly TableSlice[], gfn: number): TableSlice | undefined {

@@ -125,6 +125,8 @@ export interface Trace {
   page(gfn: Gfn, at: number): Promise<PageVersion>;
   /** Points at which the page was dirty, ascending, within a range. */
   pageHistory(gfn: Gfn, from: number, to: number): Promise<Uint32Array>;
+  /** Points at which at least one page from one GFN to another was dirty, ascending, within a range. */
+  pointsTouching(firstGfn: Gfn, lastGfn: Gfn, from: number, to: number): Promise<Uint32Array>;
   /** Every device's state as of a point, in the machine's order. */
   devices(at: number): Promise<readonly DeviceState[]>;
   /**

@@ -231,7 +231,17 @@ class FileTrace implements Trace {
   async pageHistory(gfn: Gfn, from: number, to: number): Promise<Uint32Array> {
     this.#checkRange(from, to);
     this.#pageIndex(gfn);
-    return this.#contents.index.history(gfn, { from, to });
+    return this.#contents.index.touching({ from: gfn, to: gfn }, { from, to });
+  }
+
+  async pointsTouching(
+    firstGfn: Gfn,
+    lastGfn: Gfn,
+    from: number,
+    to: number,
+  ): Promise<Uint32Array> {
+    this.#checkRange(from, to);
+    return this.#contents.index.touching({ from: firstGfn, to: lastGfn }, { from, to });
   }
 
   async devices(at: number): Promise<readonly DeviceState[]> {

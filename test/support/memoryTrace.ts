@@ -153,6 +153,20 @@ export class MemoryTrace implements Trace {
     return Uint32Array.from(points.filter((point) => point > 0 && point >= from && point <= to));
   }
 
+  async pointsTouching(
+    firstGfn: Gfn,
+    lastGfn: Gfn,
+    from: number,
+    to: number,
+  ): Promise<Uint32Array> {
+    const touching: number[] = [];
+    for (let point = from; point <= to; point++) {
+      const { gfns } = await this.dirtyPages(point);
+      if (gfns.some((gfn) => gfn >= firstGfn && gfn <= lastGfn)) touching.push(point);
+    }
+    return Uint32Array.from(touching);
+  }
+
   async devices(at: number): Promise<readonly DeviceState[]> {
     this.#check(at);
     return this.#points[at].devices;

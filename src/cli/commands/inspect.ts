@@ -1,12 +1,14 @@
 import { summarize } from '../../analysis/summary';
+import type { SyncPoint } from '../../core/syncPoint';
 import type { Trace } from '../../trace/trace';
+import type { Arguments } from '../arguments';
 import { JSON_OPTION, type Command, type Context } from '../command';
 import { ExitCode } from '../exitCode';
 import { followPoints } from '../follow';
 import { countOf } from '../format';
 import { interruptible } from '../interruption';
 import { pointToJson, writeJson, writeJsonWithList } from '../json';
-import { pointBatches, PointRows } from '../pointRows';
+import { chosenBatches, pointBatches, PointRows } from '../pointRows';
 import { styleOf } from '../style';
 import {
   makeSummaryReport,
@@ -14,10 +16,12 @@ import {
   summaryToJson,
   type SummaryReport,
 } from '../summaryReport';
-import { FILE, parsePoints, withTrace, type PointRange } from '../traceArguments';
+import { FILE, parsePages, parsePoints, withTrace, type PointRange } from '../traceArguments';
 
 /** Rows that a terminal shows of a longer trace: this many of its beginning and of its end. */
 const SHOWN_AT_ENDS = 10;
+
+type Batches = AsyncIterable<readonly SyncPoint[]>;
 
 /** Summary of a trace, and a row for each sync point. */
 export const inspect: Command = {
@@ -32,6 +36,11 @@ export const inspect: Command = {
     {
       name: 'follow',
       help: 'the rows of a recording as they come, until it is closed; with --json a value a line',
+    },
+    {
+      name: 'touching',
+      value: 'A..B',
+      help: 'only sync points at which a page from GFN A to B was dirty; A for that page alone',
     },
     JSON_OPTION,
   ],
@@ -53,6 +62,9 @@ export const inspect: Command = {
       const text = args.value('points');
       const range = text === undefined ? undefined : parsePoints(args, trace, text);
       if (args.flag('follow')) {
+        if (args.value('touching') !== undefined) {
+          throw args.error('--follow and --touching exclude each other');
+        }
         if (range !== undefined && range.to < trace.pointCount - 1) {
           throw args.error('--follow takes an open range, such as --points 10..');
         }
@@ -60,8 +72,9 @@ export const inspect: Command = {
         return ExitCode.done;
       }
       const report = await makeSummaryReport(trace, args.positional(FILE.name), context);
-      if (args.flag('json')) await writeReportJson(report, range, context);
-      else await writeReport(report, range, context);
+      const chosen = await chosenPoints(args, trace, range);
+      if (args.flag('json')) await writeReportJson(report, chosen, context);
+      else await writeReport(report, chosen, context);
       return ExitCode.done;
     }),
 };
@@ -77,7 +90,7 @@ async function follow(trace: Trace, from: number, json: boolean, context: Contex
       trace,
       from,
       async (range) => {
-        if (!json) return rows.write(out, trace, range);
+        if (!json) return rows.write(out, pointBatches(trace, range));
         for await (const points of pointBatches(trace, range)) {
           await out.write(
             points.map((point) => `${JSON.stringify(pointToJson(point))}\n`).join(''),
@@ -89,26 +102,36 @@ async function follow(trace: Trace, from: number, json: boolean, context: Contex
   );
 }
 
+/** The points that were asked for, in batches; undefined if all there are. */
+async function chosenPoints(
+  args: Arguments,
+  trace: Trace,
+  range: PointRange | undefined,
+): Promise<Batches | undefined> {
+  const text = args.value('touching');
+  if (text === undefined) return range && pointBatches(trace, range);
+  const { first, last } = parsePages(args, trace, text);
+  const { from, to } = range ?? { from: 0, to: trace.pointCount - 1 };
+  return chosenBatches(trace, await trace.pointsTouching(first, last, from, to));
+}
+
 async function writeReportJson(
   report: SummaryReport,
-  range: PointRange | undefined,
+  chosen: Batches | undefined,
   { terminal }: Context,
 ): Promise<void> {
   const fields = summaryToJson(report);
-  if (range === undefined) return writeJson(terminal.out, fields);
-  return writeJsonWithList(terminal.out, fields, 'points', jsonBatches(report, range));
+  if (chosen === undefined) return writeJson(terminal.out, fields);
+  return writeJsonWithList(terminal.out, fields, 'points', jsonBatches(chosen));
 }
 
-async function* jsonBatches(
-  { trace }: SummaryReport,
-  range: PointRange,
-): AsyncGenerator<readonly unknown[]> {
-  for await (const points of pointBatches(trace, range)) yield points.map(pointToJson);
+async function* jsonBatches(batches: Batches): AsyncGenerator<readonly unknown[]> {
+  for await (const points of batches) yield points.map(pointToJson);
 }
 
 async function writeReport(
   report: SummaryReport,
-  range: PointRange | undefined,
+  chosen: Batches | undefined,
   { terminal }: Context,
 ): Promise<void> {
   const { out } = terminal;
@@ -119,13 +142,14 @@ async function writeReport(
 
   const rows = new PointRows(summary, style);
   await rows.writeHeader(out);
-  if (range !== undefined || !out.isTerminal || summary.pointCount <= 4 * SHOWN_AT_ENDS) {
-    return rows.write(out, trace, range ?? { from: 0, to: last });
+  if (chosen !== undefined) return rows.write(out, chosen);
+  if (!out.isTerminal || summary.pointCount <= 4 * SHOWN_AT_ENDS) {
+    return rows.write(out, pointBatches(trace, { from: 0, to: last }));
   }
   const [from, to] = [SHOWN_AT_ENDS, last - SHOWN_AT_ENDS];
-  await rows.write(out, trace, { from: 0, to: from - 1 });
+  await rows.write(out, pointBatches(trace, { from: 0, to: from - 1 }));
   await out.write(
     style.dim(`… ${countOf(to - from + 1, 'more point')}: --points ${from}..${to}\n`),
   );
-  return rows.write(out, trace, { from: to + 1, to: last });
+  return rows.write(out, pointBatches(trace, { from: to + 1, to: last }));
 }

@@ -97,6 +97,12 @@ async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<vo
     );
     const at = random(last + 1);
     await comparePage(trace, oracle, gfn, at);
+    const lastGfn = asGfn(gfn + random(random(3) === 0 ? 300 : 8));
+    assert.deepEqual(
+      await trace.pointsTouching(gfn, lastGfn, from, to),
+      await oracle.pointsTouching(gfn, lastGfn, from, to),
+      `points touching ${gfn} to ${lastGfn}`,
+    );
   }
   for (const at of [0, last, random(last + 1)]) {
     assert.deepEqual(await wholeMemory(trace, at), await wholeMemory(oracle, at));

@@ -402,6 +402,34 @@ describe('verify', () => {
   });
 });
 
+describe('inspect --touching', () => {
+  it('lists the sync points at which one of the pages was dirty', async () => {
+    const trace = randomTrace(7, 60);
+    const touching = async (pages: string, ...more: string[]): Promise<number[]> => {
+      const line = ['inspect', TRACE, '--touching', pages, ...more, '--json'];
+      const { out } = await runCommand(line, { traces: { [TRACE]: trace } });
+      const { points } = JSON.parse(out) as { points: readonly { point: number }[] };
+      return points.map(({ point }) => point);
+    };
+    const expected = async (first: number, last: number, from = 0, to = 59): Promise<number[]> => [
+      ...(await trace.pointsTouching(asGfn(first), asGfn(last), from, to)),
+    ];
+    assert.deepEqual(await touching('0x2..0x4'), await expected(2, 4));
+    assert.deepEqual(await touching('0x101'), await expected(0x101, 0x101));
+    assert.deepEqual(await touching('0x2', '--points', '10..30'), await expected(2, 2, 10, 30));
+  });
+
+  it('refuses pages that are none, and what it does not go with', async () => {
+    assert.match(await refusal('inspect', TRACE, '--touching', '1..2..3'), /takes pages such as/);
+    assert.match(await refusal('inspect', TRACE, '--touching', '4..3'), /ends before it begins/);
+    assert.match(await refusal('inspect', TRACE, '--touching', '9999'), /has no page 0x270f/);
+    assert.match(
+      await refusal('inspect', TRACE, '--touching', '3', '--follow'),
+      /--follow and --touching exclude each other/,
+    );
+  });
+});
+
 describe('recover', () => {
   const damage = [{ offset: 9000, what: 'BLOCK record: damaged', cost: 'pages of sync point 3' }];
   const recovery = { points: 3, bytes: 20_480, leftOut: 7, damage };

@@ -110,6 +110,10 @@ async function compareWithOracle(trace: Trace): Promise<void> {
       const gfn = asGfn(SMALL_SPACE.gfnAt(page));
       const history = await oracle.pageHistory(gfn, from, to);
       assert.deepEqual(await trace.pageHistory(gfn, from, to), history);
+      assert.deepEqual(
+        await trace.pointsTouching(gfn, asGfn(gfn + 3), from, to),
+        await oracle.pointsTouching(gfn, asGfn(gfn + 3), from, to),
+      );
       assert.deepEqual(await trace.page(gfn, to), await oracle.page(gfn, to));
     }
   }
