@@ -4,6 +4,7 @@ import { ByteCache } from './byteCache';
 import { damaged } from './damage';
 import { FIRST_RECORD, recordName, RecordType } from './format';
 import type { TracePlatform } from './platform';
+import { ReadAhead } from './readAhead';
 import { isDefect, readRecordHeader, RECORD_HEADER_BYTES } from './recordHeader';
 
 /** Bytes read with a record's header, so that most records take one read. */
@@ -33,6 +34,8 @@ export interface RecordKind<T, C extends readonly unknown[] = []> {
 
 /** Reads single records by their offsets, through one cache of what they were decoded to. */
 export class RecordReader {
+  readonly #ahead: ReadAhead;
+  #end: number;
   readonly #cache: ByteCache<{ readonly kind: object; readonly value: unknown }>;
   readonly #inFlight = new Map<
     number,
@@ -40,7 +43,7 @@ export class RecordReader {
   >();
 
   /**
-   * @param end offset behind the last record that may be referred to; it may grow with the file.
+   * @param end offset behind the last record that may be referred to.
    * @param version of the file's format.
    * @param guestPages pages that the guest has, which bounds what a POINT may list.
    * @param cacheBytes budget for decoded records.
@@ -48,12 +51,26 @@ export class RecordReader {
   constructor(
     readonly source: RandomAccess,
     readonly platform: TracePlatform,
-    public end: number,
+    end: number,
     readonly version: number,
     readonly guestPages: number,
     cacheBytes: number,
   ) {
     this.#cache = new ByteCache(cacheBytes);
+    this.#ahead = new ReadAhead(source);
+    this.#end = end;
+  }
+
+  /** Offset behind the last record that may be referred to. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The file has grown. */
+  growTo(end: number): void {
+    // What lay behind the old end may have been half-written when it was read.
+    this.#ahead.clear();
+    this.#end = Math.max(this.#end, end);
   }
 
   /** The name of what is read, for messages. */
@@ -112,7 +129,7 @@ export class RecordReader {
       throw damaged(this.file, offset, what, `an offset below ${this.end}`, 'none');
     }
     const ahead = types.includes(RecordType.BLOCK) ? READ_AHEAD_PAGES : READ_AHEAD;
-    const first = await this.source.readAt(offset, Math.min(ahead, this.end - offset));
+    const first = await this.#ahead.at(offset, Math.min(ahead, this.end - offset), this.end);
     if (first.length < RECORD_HEADER_BYTES) {
       throw damaged(this.file, offset, what, 'a record header', 'the end of the file');
     }
@@ -127,13 +144,15 @@ export class RecordReader {
       if (offset + start + header.storedLength > this.end) {
         throw damaged(this.file, offset, what, `its end below ${this.end}`, 'more bytes');
       }
-      stored = await this.source.readAt(offset + start, header.storedLength);
+      stored = await this.#ahead.at(offset + start, header.storedLength, this.end);
     }
+    const unpacked = unpack(stored, header, this.file, this.platform);
     return {
       version: this.version,
       type: header.type as RecordType,
       offset,
-      payload: unpack(stored, header, this.file, this.platform),
+      // What was read ahead is borrowed.
+      payload: header.packed ? unpacked : unpacked.slice(),
     };
   }
 }

@@ -126,7 +126,7 @@ class FileTrace implements Trace {
     if (uuid !== this.header.uuid) {
       throw damaged(this.name, 0, 'file header', `recording ${this.header.uuid}`, uuid);
     }
-    this.#records.end = Math.max(knownSize, size);
+    this.#records.growTo(size);
     const end = await findTraceEnd(head, size, this.#records);
     const points = end.directory.points + end.tail.length;
     if (points < this.pointCount) {
