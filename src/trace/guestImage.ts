@@ -3,10 +3,11 @@ import type { PageSpace } from '../core/guestMemory';
 import { damaged } from './damage';
 import type { Image } from './images';
 import { assemblePages, type PageRefs } from './pageAssembly';
-import { rowOf, type PageIndex } from './pageIndex';
+import type { PageIndex } from './pageIndex';
 import type { PageRef } from './pageRef';
 import type { PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
+import { rowOf } from './tableRows';
 
 /** Pages that are put together at once: 16 MiB. */
 const PIECE_PAGES = 4096;

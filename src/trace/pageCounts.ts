@@ -84,3 +84,17 @@ export function mergeCounts(
     fromB: fromB.subarray(0, n),
   };
 }
+
+/** Puts tables together that come in the order of their points, in rounds of neighbouring pairs. */
+export function joinCounts(parts: readonly PageCounts[]): PageCounts {
+  let tables = parts;
+  while (tables.length > 1) {
+    const joined: PageCounts[] = [];
+    for (let i = 0; i < tables.length; i += 2) {
+      const pair = tables.slice(i, i + 2);
+      joined.push(pair.length === 2 ? mergeCounts(pair[0], pair[1]).counts : pair[0]);
+    }
+    tables = joined;
+  }
+  return tables.at(0) ?? emptyCounts(0);
+}

@@ -96,6 +96,60 @@ describe('A trace with a damaged PIX', () => {
   }).timeout(20_000);
 });
 
+describe('A trace with damaged NODEs', () => {
+  const many = [...generatePoints({ seed: 22, points: 9000, dirtyPages: 3 })];
+  const manyOracle = new MemoryTrace(many, header);
+
+  for (const [name, damage] of [
+    ['one', (types: RecordPlace[]) => types.slice(0, 1)],
+    ['all', (types: RecordPlace[]) => types],
+  ] as const) {
+    for (const type of [RecordType.NODE, RecordType.PIX] as const) {
+      it(`finds what is below them without them (${name}, type ${type})`, async () => {
+        const bytes = (await writeTrace(many)).contents();
+        const records = await recordsOf(bytes);
+        const firstNode = records.find((record) => record.type === RecordType.NODE)?.offset ?? 0;
+        // The PIX right before the first NODE is that NODE's.
+        const ofType = records.filter(
+          (record) =>
+            record.type === type && (type === RecordType.NODE || record.end === firstNode),
+        );
+        const broken = damage(ofType);
+        assert.ok(broken.length > 0);
+        for (const { offset } of broken) bytes[offset + RECORD_HEADER_BYTES] ^= 1;
+        const file = new MemoryFile('damaged.kemari', bytes);
+        const trace = await openTrace(file, await loadTracePlatform());
+        const last = many.length - 1;
+        for (const [from, to] of [
+          [0, last],
+          [4000, 4200],
+          [100, 8000],
+        ]) {
+          assert.deepEqual(
+            await trace.dirtyCounts(from, to),
+            await manyOracle.dirtyCounts(from, to),
+          );
+          for (const gfn of [0, 1, 7].map((page) => asGfn(SMALL_SPACE.gfnAt(page)))) {
+            assert.deepEqual(
+              await trace.pageHistory(gfn, from, to),
+              await manyOracle.pageHistory(gfn, from, to),
+            );
+            assert.deepEqual(await trace.page(gfn, to), await manyOracle.page(gfn, to));
+          }
+        }
+        for (const point of [0, 3839, 3840, 4095, 4096, 8191, last]) {
+          assert.deepEqual(await trace.point(point), await manyOracle.point(point));
+        }
+        assert.deepEqual(
+          trace.notices.map(({ offset }) => offset),
+          broken.map(({ offset }) => offset),
+        );
+        for (const { message } of trace.notices) assert.match(message, /Nothing is lost: sync po/);
+      }).timeout(60_000);
+    }
+  }
+});
+
 async function compareWithOracle(trace: Trace): Promise<void> {
   const last = POINTS - 1;
   assert.equal(trace.pointCount, POINTS);

@@ -1,0 +1,238 @@
+import { KemariError } from '../core/errors';
+import { ByteCache } from './byteCache';
+import { damaged } from './damage';
+import { DIR, type Directory } from './directoryRecord';
+import { recordName, RecordType, SEGMENT_POINTS } from './format';
+import { NODE, type IndexNode, type Subtree } from './nodeRecord';
+import { NODE_PIX, SEGMENT_PIX, type NodeSlice, type SegmentSlice } from './pageTable';
+import { POINT, type PointRecord } from './pointRecord';
+import type { RecordReader } from './recordReader';
+import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
+import { SEG, type Segment } from './segmentRecord';
+import { slicesIn, type Range } from './tableRows';
+import type { TraceNotice } from './trace';
+
+/** What is known of a NODE. */
+export interface NodeView {
+  readonly children: readonly Subtree[];
+  /** Parts of its table; none are known if it is damaged. */
+  readonly slices?: readonly NodeSlice[];
+}
+
+/** What the index covers, and what it does not yet. */
+export interface IndexedPoints {
+  readonly directory: Directory;
+  /** The points behind the directory's, in their order. */
+  readonly tail: readonly PointRecord[];
+  readonly lastPointOffset: number;
+}
+
+/**
+ * The tree of SEG and NODE records. A segment whose records are damaged is made from its POINTs instead;
+ * the children of a damaged NODE are found without it.
+ */
+export class IndexTree {
+  readonly #records: RecordReader;
+  readonly #points: IndexedPoints;
+  /** Segments whose SEG or PIX records are damaged, by their first point. */
+  readonly #rebuilt: ByteCache<RebuiltSegment>;
+  /** Children of damaged NODEs, by the NODE's offset. */
+  readonly #foundChildren = new Map<number, readonly Subtree[]>();
+  /** SEGs and NODEs that were noticed to be damaged: their level and first point. */
+  readonly #noticed = new Set<string>();
+  readonly #notice: (notice: TraceNotice) => void;
+
+  /**
+   * @param cacheBytes budget for segments whose records are damaged.
+   * @param notice is told of each damaged SEG or NODE once.
+   */
+  constructor(
+    records: RecordReader,
+    points: IndexedPoints,
+    cacheBytes: number,
+    notice: (notice: TraceNotice) => void,
+  ) {
+    this.#records = records;
+    this.#points = points;
+    this.#rebuilt = new ByteCache(cacheBytes);
+    this.#notice = notice;
+  }
+
+  /** From left to right. */
+  get roots(): readonly Subtree[] {
+    return this.#points.directory.roots;
+  }
+
+  /** The SEG that holds a point; undefined if no SEG does yet. */
+  async segmentOf(point: number): Promise<Segment | undefined> {
+    let at: Subtree | undefined = this.roots.find((root) => holds(root, point));
+    while (at !== undefined && at.level > 0) {
+      at = (await this.children(at)).find((child) => holds(child, point));
+    }
+    return at === undefined ? undefined : this.#segment(at);
+  }
+
+  /** Gives up what is cached. */
+  clear(): void {
+    this.#rebuilt.clear();
+  }
+
+  async #segment(at: Subtree): Promise<Segment | RebuiltSegment> {
+    const rebuilt = this.#rebuilt.get(at.firstPoint);
+    if (rebuilt !== undefined) return rebuilt;
+    try {
+      const segment = await this.#records.read(at.offset, SEG);
+      this.#check(at, segment.firstPoint, segment.points.length);
+      return segment;
+    } catch (error) {
+      return this.#rebuild(at, error);
+    }
+  }
+
+  /** @param damage what kept the segment from being read. */
+  async #rebuild(at: Subtree, damage: unknown): Promise<RebuiltSegment> {
+    if (!(damage instanceof KemariError) || damage.kind !== 'input') throw damage;
+    const kept = this.#rebuilt.get(at.firstPoint);
+    if (kept !== undefined) return kept;
+    const range = `sync points ${at.firstPoint} to ${at.firstPoint + at.points - 1}`;
+    try {
+      const last = await this.#lastPointOf(at);
+      const rebuilt = await rebuildSegment(this.#records, at, last);
+      this.#rebuilt.set(at.firstPoint, rebuilt, bytesOfRebuilt(rebuilt));
+      this.#tell(at, damage);
+      return rebuilt;
+    } catch (error) {
+      if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
+      throw new KemariError(
+        'input',
+        `${damage.message}; ${range} cannot be read without it, since there is more damage: ` +
+          `${error.message}; \`kemari verify\` lists all damage`,
+        damage.place,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Offset of a segment's last POINT, found from what comes behind it. */
+  async #lastPointOf(at: Subtree): Promise<number> {
+    const next = at.firstPoint + at.points;
+    const segment = await this.segmentOf(next);
+    if (segment !== undefined) {
+      return (await this.#records.read(segment.pointOffsets[0], POINT, this.#records.guestPages))
+        .previousOffset;
+    }
+    return this.#points.tail.at(0)?.previousOffset ?? this.#points.lastPointOffset;
+  }
+
+  /** A NODE with the parts of its table that may hold the pages. */
+  async node(at: Subtree, gfns: Range): Promise<NodeView> {
+    try {
+      const node = await this.#readNode(at);
+      const slices: NodeSlice[] = [];
+      for (const { offset } of slicesIn(node.slices, gfns)) {
+        slices.push(await this.#readNodeSlice(node, offset));
+      }
+      return { children: node.children, slices };
+    } catch (error) {
+      this.#noticeNode(at, error);
+      return { children: await this.children(at) };
+    }
+  }
+
+  /** The children of a NODE, whether that is damaged or not. */
+  async children(at: Subtree): Promise<readonly Subtree[]> {
+    try {
+      return (await this.#readNode(at)).children;
+    } catch (error) {
+      this.#noticeNode(at, error);
+      const known = this.#foundChildren.get(at.offset) ?? (await this.#findChildren(at));
+      this.#foundChildren.set(at.offset, known);
+      return known;
+    }
+  }
+
+  /**
+   * What a damaged NODE has below it: the roots that the DIR before it names, and the SEG that filled
+   * it, which is made from its POINTs, since no other record tells where it is.
+   */
+  async #findChildren(at: Subtree): Promise<readonly Subtree[]> {
+    const end = at.firstPoint + at.points;
+    const last = await this.#records.read(
+      await this.#lastPointOf(at),
+      POINT,
+      this.#records.guestPages,
+    );
+    const before =
+      last.dirOffset === 0 ? [] : (await this.#records.read(last.dirOffset, DIR)).roots;
+    const children = before.filter(
+      (root) => root.firstPoint >= at.firstPoint && root.level < at.level,
+    );
+    let next = children.at(-1) ?? { firstPoint: at.firstPoint, points: 0 };
+    while (next.firstPoint + next.points < end) {
+      const firstPoint = next.firstPoint + next.points;
+      const points = Math.min(SEGMENT_POINTS, end - firstPoint);
+      next = { level: 0, offset: 0, firstPoint, points };
+      children.push({ level: 0, offset: 0, firstPoint, points });
+    }
+    return children;
+  }
+
+  /** @throws what is no damage. */
+  #noticeNode(at: Subtree, damage: unknown): void {
+    if (!(damage instanceof KemariError) || damage.kind !== 'input') throw damage;
+    this.#tell(at, damage);
+  }
+
+  /** Tells of a damaged part of the index, once. */
+  #tell({ level, offset, firstPoint, points }: Subtree, damage: KemariError): void {
+    const key = `${level} ${firstPoint}`;
+    // What stands for a SEG that nobody can find is told of with the NODE that named it.
+    if (offset === 0 || this.#noticed.has(key)) return;
+    this.#noticed.add(key);
+    const message =
+      `Damage: ${damage.message}. Nothing is lost: sync points ${firstPoint} to ` +
+      `${firstPoint + points - 1} are read without it. \`kemari verify\` lists all damage.`;
+    this.#notice({ message, offset: damage.place.offset ?? offset });
+  }
+
+  async #readNode(at: Subtree): Promise<IndexNode> {
+    const node = await this.#records.read(at.offset, NODE);
+    this.#check(at, node.firstPoint, node.points);
+    return node;
+  }
+
+  #check(at: Subtree, firstPoint: number, points: number): void {
+    if (firstPoint === at.firstPoint && points === at.points) return;
+    const what = recordName(at.level === 0 ? RecordType.SEG : RecordType.NODE);
+    const expected = `${at.points} points from ${at.firstPoint}`;
+    throw damaged(this.#records.file, at.offset, what, expected, `${points} from ${firstPoint}`);
+  }
+
+  /** The parts of a SEG's table that may hold the pages. */
+  async segmentSlices(at: Subtree, gfns: Range): Promise<SegmentSlice[]> {
+    const segment = await this.#segment(at);
+    if ('table' in segment) return [segment.table];
+    try {
+      const slices: SegmentSlice[] = [];
+      for (const { offset } of slicesIn(segment.slices, gfns)) {
+        slices.push(await this.#readSegmentSlice(segment, offset));
+      }
+      return slices;
+    } catch (error) {
+      return [(await this.#rebuild(at, error)).table];
+    }
+  }
+
+  #readSegmentSlice(segment: Segment, offset: number): Promise<SegmentSlice> {
+    const { firstPoint, points } = segment;
+    return this.#records.read(offset, SEGMENT_PIX, firstPoint, points.length);
+  }
+
+  #readNodeSlice(node: IndexNode, offset: number): Promise<NodeSlice> {
+    return this.#records.read(offset, NODE_PIX, node.firstPoint, node.points);
+  }
+}
+
+function holds(at: Subtree, point: number): boolean {
+  return point >= at.firstPoint && point < at.firstPoint + at.points;
+}
