@@ -14,6 +14,7 @@ import { RecordReader } from './recordReader';
 import { scanRecords } from './recordScan';
 import { RecordWriter } from './recordWriter';
 import { SuperblockWriter } from './superblockWriter';
+import type { TraceHeader } from './trace';
 import type { WholeStart } from './traceCheck';
 import { checkRecords, type ReadWatch } from './verify';
 
@@ -58,19 +59,13 @@ export async function recoverTrace(
     progress: (share) => progress?.(share * CHECK_SHARE),
     ...(signal ? { signal } : {}),
   });
+  const damage = check.damage();
   const { start } = check;
-  if (start.points === 0) {
-    const found = check.damage().at(0);
-    const why = found === undefined ? '' : `; ${found.what}`;
-    throw new KemariError(
-      'input',
-      `${source.name}: sync point 0 is not whole, and nothing can be read without it${why}`,
-      { file: source.name, offset: found?.offset ?? FIRST_RECORD },
-    );
-  }
+  if (start.points === 0) throw nothingWhole(source.name, damage);
   const checkSignal = (): void => {
     if (signal?.aborted) throw new KemariError('cancelled', `${source.name}: interrupted`);
   };
+
   const holes = check.places.filter(({ offset, end }) => offset < start.end && end > offset);
   const first = new Uint8Array(FIRST_RECORD);
   first.set(head.subarray(0, HEADER_BYTES));
@@ -81,12 +76,37 @@ export async function recoverTrace(
     await file.append(bytes);
     progress?.(CHECK_SHARE + (1 - CHECK_SHARE) * ((await file.size()) / start.end));
   }
-  const { pages, version } = header;
+  const bytes = await closeTrace(file, header, start, holes.length === 0, platform, checkSignal);
+  return { points: start.points, bytes, leftOut: check.points - start.points, damage };
+}
+
+function nothingWhole(file: string, damage: readonly Damage[]): KemariError {
+  const found = damage.at(0);
+  const why = found === undefined ? '' : `; ${found.what}`;
+  return new KemariError(
+    'input',
+    `${file}: sync point 0 is not whole, and nothing can be read without it${why}`,
+    { file, offset: found?.offset ?? FIRST_RECORD },
+  );
+}
+
+/**
+ * Writes index and footer behind the records of a file, and synchronizes it.
+ * @param indexed whether the index that the last POINT leads to is whole.
+ * @returns the file's length.
+ */
+async function closeTrace(
+  file: AppendableFile,
+  { pages, version }: TraceHeader,
+  start: WholeStart,
+  indexed: boolean,
+  platform: TracePlatform,
+  checkSignal: () => void,
+): Promise<number> {
   const reader = new RecordReader(file, platform, start.end, version, pages.pageCount, CACHE_BYTES);
   const records = new RecordWriter(file, start.end, platform);
   const index = new IndexWriter(records, version);
-  const rest =
-    holes.length > 0 ? allPoints(reader, start.end) : await resumeIndex(index, reader, start);
+  const rest = indexed ? await resumeIndex(index, reader, start) : allPoints(reader, start.end);
   for await (const point of rest) {
     checkSignal();
     await addToIndex(index, point, reader);
@@ -102,8 +122,7 @@ export async function recoverTrace(
   };
   await new SuperblockWriter(file, platform.crc32).write(end, true);
   await file.sync();
-  const leftOut = check.points - start.points;
-  return { points: start.points, bytes: records.offset, leftOut, damage: check.damage() };
+  return records.offset;
 }
 
 /** The records up to an offset, with FILLERs for what is damaged. */
@@ -118,14 +137,8 @@ async function* copyAround(
     while (at < hole.offset) {
       const bytes = await source.readAt(at, Math.min(COPY_BYTES, hole.offset - at));
       if (bytes.length === 0) {
-        throw new KemariError(
-          'input',
-          `${source.name}: the file became shorter while it was read`,
-          {
-            file: source.name,
-            offset: at,
-          },
-        );
+        const message = `${source.name}: the file became shorter while it was read`;
+        throw new KemariError('input', message, { file: source.name, offset: at });
       }
       yield bytes;
       at += bytes.length;

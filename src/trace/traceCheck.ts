@@ -22,7 +22,7 @@ const COSTS: ReadonlyMap<number, string> = new Map<number, string>([
   [RecordType.PIX, WITHOUT_INDEX],
   [RecordType.SEG, WITHOUT_INDEX],
   [RecordType.NODE, WITHOUT_INDEX],
-  [RecordType.DIR, 'nothing, or, if no whole one follows, what is behind it until it is recovered'],
+  [RecordType.DIR, WITHOUT_INDEX],
   [RecordType.IMAGE, 'nothing: the image before it serves'],
 ]);
 

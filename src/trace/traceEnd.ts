@@ -37,6 +37,9 @@ interface Start {
   readonly end: number;
 }
 
+/** Points behind the last whole DIR that are looked at one by one, where later ones are damaged. */
+const MOST_TAIL_POINTS = 16 * SEGMENT_POINTS;
+
 const EMPTY: Directory = { closed: false, points: 0, roots: [], images: [] };
 
 /**
@@ -82,7 +85,7 @@ export async function findTraceEnd(
   let damage = false;
   while (start !== undefined) {
     try {
-      const { tail, directory } = await readTail(records, start);
+      const { tail, directory } = await readTail(records, start, notices);
       const points = directory.points + tail.length;
       const closed =
         (directory.closed && tail.length === 0) ||
@@ -155,24 +158,45 @@ async function follow(
   return pointOffset === 0 ? undefined : { pointOffset, dirOffset, end };
 }
 
-/** Reads back from the last point to where the index begins. */
+/**
+ * Reads back from the last point to where the index begins. Where the DIR that the last point names is
+ * damaged, that is the one that was written before it.
+ */
 async function readTail(
   records: RecordReader,
   start: Start,
+  notices: TraceNotice[],
 ): Promise<{ tail: PointRecord[]; directory: Directory }> {
   const { file } = records;
   const last = await readPoint(records, start.pointOffset);
-  const dirOffset = start.dirOffset > start.pointOffset ? start.dirOffset : last.dirOffset;
-  const directory = dirOffset === 0 ? EMPTY : await records.read(dirOffset, DIR);
+  const isBehind = start.dirOffset > start.pointOffset;
+  let dirOffset = isBehind ? start.dirOffset : last.dirOffset;
+  let directory: Directory | undefined;
+  let mostPoints = SEGMENT_POINTS;
+  const readDirectory = async (): Promise<void> => {
+    try {
+      directory = dirOffset === 0 ? EMPTY : await records.read(dirOffset, DIR);
+    } catch (error) {
+      const isDamage = error instanceof KemariError && error.kind === 'input';
+      if (isBehind || !isDamage || mostPoints === MOST_TAIL_POINTS) throw error;
+      notices.push(damageNotice(error, 'Every sync point can be read without it.', dirOffset));
+      mostPoints += SEGMENT_POINTS;
+    }
+  };
+  await readDirectory();
   const tail: PointRecord[] = [];
-  let point = last;
-  while (point.point >= directory.points) {
+  for (let point = last; ;) {
+    if (directory === undefined && point.dirOffset !== dirOffset) {
+      dirOffset = point.dirOffset;
+      await readDirectory();
+    }
+    if (directory !== undefined && point.point < directory.points) break;
     tail.push(point);
-    if (tail.length > SEGMENT_POINTS) {
-      const expected = `at most ${SEGMENT_POINTS} points that no index covers`;
+    if (tail.length > mostPoints) {
+      const expected = `at most ${mostPoints} points that no index covers`;
       throw damaged(file, start.pointOffset, 'POINT record', expected, 'more');
     }
-    if (point.point === directory.points) break;
+    if (point.point === directory?.points) break;
     const before = await readPoint(records, point.previousOffset);
     if (before.point !== point.point - 1) {
       const expected = `sync point ${point.point - 1}`;

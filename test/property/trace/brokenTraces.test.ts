@@ -165,7 +165,7 @@ function ownerOf(record: RecordPlace, records: readonly RecordPlace[]): number {
 
 /**
  * A trace that was not closed ends before damage behind its superblock, which was written with the
- * last DIR, and before a damaged DIR. All others keep their points, but for the last POINT itself.
+ * last DIR. All others keep their points, but for the last POINT itself.
  */
 function lastPointWithout(
   record: RecordPlace,
@@ -174,7 +174,7 @@ function lastPointWithout(
 ): number {
   const points = records.filter(({ type }) => type === RecordType.POINT);
   const lastDir = records.findLast(({ type }) => type === RecordType.DIR)?.offset ?? 0;
-  const lost = leaveOpen ? record.offset >= lastDir : record.offset === points.at(-1)?.offset;
+  const lost = leaveOpen ? record.offset > lastDir : record.offset === points.at(-1)?.offset;
   return (lost ? ownerOf(record, records) : points.length) - 1;
 }
 

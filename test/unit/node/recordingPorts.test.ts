@@ -67,11 +67,15 @@ describe('the channel to the recorder', () => {
     sentBytes: 8,
   });
 
-  it('tells the guest first, then every commit in order, and gives buffers back', async () => {
+  /** Both ends, and the two buffers that commits come in. */
+  function openChannel(): { buffers: TransactionBuffers; log: RecorderLog; inbox: RecorderInbox } {
     const { port1, port2 } = new MessageChannel();
     const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 30 });
-    const log = new RecorderLog(port1, buffers);
-    const inbox = new RecorderInbox(port2);
+    return { buffers, log: new RecorderLog(port1, buffers), inbox: new RecorderInbox(port2) };
+  }
+
+  it('tells the guest first, then every commit in order, and gives buffers back', async () => {
+    const { buffers, log, inbox } = openChannel();
     log.begin(new ToyMachine('serial', 1));
     for (const time of [1, 2]) log.append(commit(time), buffers.tryAcquire()!);
     assert.deepEqual(await inbox.guest(), { machine: 'toy', pages: TOY_PAGES });
@@ -88,10 +92,7 @@ describe('the channel to the recorder', () => {
   });
 
   it('hands a commit over while the one before is recorded, and gives buffers back in order', async () => {
-    const { port1, port2 } = new MessageChannel();
-    const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 30 });
-    const log = new RecorderLog(port1, buffers);
-    const inbox = new RecorderInbox(port2);
+    const { buffers, log, inbox } = openChannel();
     log.begin(new ToyMachine('serial', 1));
     for (const time of [1, 2]) log.append(commit(time), buffers.tryAcquire()!);
     await inbox.guest();
@@ -130,10 +131,7 @@ describe('the channel to the recorder', () => {
   });
 
   it('tells the active when nothing can be written any more', async () => {
-    const { port1, port2 } = new MessageChannel();
-    const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 30 });
-    const log = new RecorderLog(port1, buffers);
-    const inbox = new RecorderInbox(port2);
+    const { buffers, log, inbox } = openChannel();
     log.begin(new ToyMachine('serial', 1));
     log.append(commit(1), buffers.tryAcquire()!);
     assert.ok(buffers.tryAcquire());

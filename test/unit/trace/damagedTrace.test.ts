@@ -48,6 +48,26 @@ describe('A trace with a damaged DIR behind its last sync point', () => {
   });
 });
 
+describe('A recording that was not closed, with damaged DIRs', () => {
+  it('keeps every sync point, and says so for each', async () => {
+    const many = [...generatePoints({ seed: 23, points: 1100, dirtyPages: 3 })];
+    const bytes = (await writeTrace(many, { leaveOpen: true })).contents();
+    const records = await recordsOf(bytes);
+    const directories = records.filter(({ type }) => type === RecordType.DIR);
+    assert.equal(directories.length, 4);
+    for (const { offset } of directories.slice(1)) bytes[offset + RECORD_HEADER_BYTES] ^= 1;
+    const trace = await openTrace(new MemoryFile('open.kemari', bytes), await loadTracePlatform());
+    assert.equal(trace.pointCount, many.length);
+    const manyOracle = new MemoryTrace(many, header);
+    assert.deepEqual(await trace.points(0, 1099), await manyOracle.points(0, 1099));
+    assert.deepEqual(await trace.dirtyCounts(200, 900), await manyOracle.dirtyCounts(200, 900));
+    assert.deepEqual(
+      trace.notices.map(({ message }) => /Every sync point can be read without it/.test(message)),
+      [true, true, true, false],
+    );
+  });
+});
+
 describe('A trace with a damaged SEG', () => {
   for (const [which, range] of [
     [0, 'sync points 0 to 255'],
