@@ -8,6 +8,7 @@ import { encodeFileHeader } from './fileHeader';
 import { FIRST_RECORD, FORMAT_VERSION, PageKind, RecordType, SUPERBLOCK_SLOTS } from './format';
 import { GroupCommit } from './groupCommit';
 import { ImageSchedule } from './imageSchedule';
+import { IntervalSync } from './intervalSync';
 import { IndexWriter } from './indexWriter';
 import { writeOutputs } from './outputWriter';
 import { PageEncoder, type EncodedPages } from './pageEncoder';
@@ -55,7 +56,7 @@ interface Appended {
 export class TraceWriter {
   readonly #file: AppendableFile;
   readonly #durability: Durability;
-  readonly #syncEveryMs: number;
+  readonly #intervalSync: IntervalSync;
   readonly #records: RecordWriter;
   readonly #encoder: PageEncoder;
   readonly #devices: DeviceWriter;
@@ -70,9 +71,6 @@ export class TraceWriter {
   #points = 0;
   #committed = 0;
   #lastPointOffset = 0;
-  /** The sync that runs beside the writing; it never rejects. */
-  #syncing: Promise<void> | undefined;
-  #syncedAtMs = performance.now();
   #failure: { readonly error: unknown; told: boolean } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -85,7 +83,11 @@ export class TraceWriter {
   ) {
     this.#file = file;
     this.#durability = durability;
-    this.#syncEveryMs = syncEveryMs;
+    this.#intervalSync = new IntervalSync(
+      () => file.sync(),
+      syncEveryMs,
+      (error) => (this.#failure ??= { error, told: false }),
+    );
     this.#encoder = encoder;
     this.#records = new RecordWriter(file, FIRST_RECORD, platform);
     this.#devices = new DeviceWriter(this.#records);
@@ -159,7 +161,7 @@ export class TraceWriter {
   async #finish(): Promise<void> {
     try {
       await this.#group.idle();
-      await this.#syncing;
+      await this.#intervalSync.stop();
       if (this.#failure?.told === false) throw this.#failure.error;
       if (this.#failure === undefined && this.#points > 0) {
         this.#index.finish();
@@ -290,18 +292,7 @@ export class TraceWriter {
       this.#points = this.#committed;
       throw error;
     }
-    if (this.#durability === 'interval') this.#syncBeside();
-  }
-
-  /** Starts a sync if it is time for one, and lets the writing go on. */
-  #syncBeside(): void {
-    const now = performance.now();
-    if (this.#syncing !== undefined || now - this.#syncedAtMs < this.#syncEveryMs) return;
-    this.#syncedAtMs = now;
-    this.#syncing = this.#file.sync().then(
-      () => void (this.#syncing = undefined),
-      (error: unknown) => void (this.#failure ??= { error, told: false }),
-    );
+    if (this.#durability === 'interval') this.#intervalSync.wrote();
   }
 
   /** How the file ends now that everything encoded is in it. */

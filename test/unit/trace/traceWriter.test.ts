@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { KemariError } from '../../../src/core/errors';
 import { asGfn, asGuestAddress, PAGE_SIZE } from '../../../src/core/gfn';
 import { PageSpace } from '../../../src/core/guestMemory';
@@ -275,6 +276,8 @@ describe('A trace being written', () => {
     const writer = await TraceWriter.create(file, traceHeader(), platform, options);
     file.broken = true;
     await append(writer, point());
+    await pause(20);
+    file.broken = false;
     await assert.rejects(writer.close(), /the disk is gone/);
     assert.ok(file.closed);
   });
