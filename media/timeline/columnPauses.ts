@@ -10,14 +10,17 @@ export function columnPoints(
   columns: TimelineColumns,
   column: number,
 ): { readonly from: number; readonly to: number } {
-  const from = columns.from + column * columns.pointsPerColumn;
-  return { from, to: Math.min(columns.to, from + columns.pointsPerColumn - 1) };
+  const first = columns.start + column * columns.pointsPerColumn;
+  return {
+    from: Math.max(columns.from, first),
+    to: Math.min(columns.to, first + columns.pointsPerColumn - 1),
+  };
 }
 
 /** The column that covers a point; -1 if none does. */
 export function columnOf(columns: TimelineColumns, point: number): number {
   if (point < columns.from || point > columns.to) return -1;
-  return Math.floor((point - columns.from) / columns.pointsPerColumn);
+  return Math.floor((point - columns.start) / columns.pointsPerColumn);
 }
 
 /** Microseconds of the column's longest pause in one phase, by its place in PHASES. */

@@ -30,11 +30,8 @@ export interface CauseSummary {
   readonly pauseUs: number;
 }
 
-/** Points read at once: enough that reading is cheap, few enough that they never matter in memory. */
-const RANGE = 4096;
-
 /**
- * Reads all points of a trace once, in ranges, and keeps 16 bytes of each.
+ * Reads all points of a trace once and keeps 16 bytes of each.
  *
  * Point 0 is left out of every distribution: it carries the whole image instead of dirty pages, and
  * its pause is that of the first copy.
@@ -48,32 +45,33 @@ export async function summarize(
   const { pointCount } = trace;
   const dirtyPages = new Samples();
   const pauses = new Samples();
-  const causes = new Map<Cause, { points: number; dirtyPages: number; pauseUs: number }>();
+  const causes = CAUSES.map((cause) => ({ cause, points: 0, dirtyPages: 0, pauseUs: 0 }));
   let totalDirty = 0;
   let sentBytes = 0;
   let maxSentBytes = 0;
   let maxPauseUs = 0;
   let durationUs = 0;
 
-  for (let from = 0; from < pointCount; from += RANGE) {
-    const to = Math.min(pointCount, from + RANGE) - 1;
-    for (const point of await trace.points(from, to)) {
-      totalDirty += point.dirtyPages;
-      sentBytes += point.sentBytes;
-      maxSentBytes = Math.max(maxSentBytes, point.sentBytes);
-      maxPauseUs = Math.max(maxPauseUs, point.pauseUs);
-      durationUs = point.timeUs + point.pauseUs;
-      if (point.point === 0) continue;
+  for await (const points of trace.columns(0, pointCount - 1)) {
+    const { columns, firstPoint, length } = points;
+    for (let i = 0; i < length; i++) {
+      const pauseUs = points.pauseUs(i);
+      const pages = columns.dirtyPages[i];
+      totalDirty += pages;
+      sentBytes += columns.sentBytes[i];
+      maxSentBytes = Math.max(maxSentBytes, columns.sentBytes[i]);
+      maxPauseUs = Math.max(maxPauseUs, pauseUs);
+      durationUs = columns.timeUs[i] + pauseUs;
+      if (firstPoint + i === 0) continue;
 
-      dirtyPages.add(point.dirtyPages);
-      pauses.add(point.pauseUs);
-      const share = causes.get(point.cause) ?? { points: 0, dirtyPages: 0, pauseUs: 0 };
-      share.points++;
-      share.dirtyPages += point.dirtyPages;
-      share.pauseUs += point.pauseUs;
-      causes.set(point.cause, share);
+      dirtyPages.add(pages);
+      pauses.add(pauseUs);
+      const cause = causes[columns.causes[i]];
+      cause.points++;
+      cause.dirtyPages += pages;
+      cause.pauseUs += pauseUs;
     }
-    progress?.(to + 1, pointCount);
+    progress?.(firstPoint + length, pointCount);
   }
 
   return {
@@ -84,9 +82,6 @@ export async function summarize(
     sentBytes,
     maxSentBytes,
     maxPauseUs,
-    causes: CAUSES.flatMap((cause) => {
-      const share = causes.get(cause);
-      return share ? [{ cause, ...share }] : [];
-    }),
+    causes: causes.filter(({ points }) => points > 0),
   };
 }

@@ -70,6 +70,16 @@ export class ByteReader {
 
   /** An unsigned LEB128 number below 2^53. */
   varint(what: string): number {
+    // Most are of one byte.
+    const first = this.#position < this.#bytes.length ? this.#bytes[this.#position] : 0x80;
+    if (first < 0x80) {
+      this.#position++;
+      return first;
+    }
+    return this.#longVarint(what);
+  }
+
+  #longVarint(what: string): number {
     const start = this.#position;
     let value = 0;
     let scale = 1;

@@ -64,6 +64,12 @@ export interface OutputSummary {
   readonly bytes: number;
 }
 
+/** Seven times in the order of {@link PHASES}; more are left out. */
+export function phaseTimes(us: ArrayLike<number>): PhaseTimes {
+  const [stop, collect, devices, copy, send, ack, resume] = PHASES.map((_, phase) => us[phase]);
+  return { stop, collect, devices, copy, send, ack, resume };
+}
+
 /** The pause that these phases add up to, in microseconds. */
 export function pauseOf(phases: PhaseTimes): number {
   return PHASES.reduce((sum, phase) => sum + phases[phase], 0);

@@ -49,10 +49,12 @@ export interface TraceModel {
   }[];
 }
 
-/** Columns of the timeline: each covers `points` consecutive sync points and keeps their maximum. */
+/** Columns of the timeline: each covers consecutive sync points and keeps their maximum. */
 export interface TimelineColumns {
   readonly from: number;
   readonly to: number;
+  /** Where the first column begins; it may be before `from`, and covers only what is not. */
+  readonly start: number;
   /** Sync points a column covers; 1 when every point has a column of its own. */
   readonly pointsPerColumn: number;
   /** Most dirty pages of a point in the column. */

@@ -1,6 +1,7 @@
 /** Encodings that several kinds of records share. */
 import type { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
+import { PHASES, phaseTimes, type PhaseTimes } from '../core/syncPoint';
 
 /** Writes microseconds as whole nanoseconds. @throws RangeError if negative or beyond 104 days. */
 export function writeNanoseconds(out: ByteWriter, microseconds: number): void {
@@ -19,6 +20,16 @@ export function nanoseconds(microseconds: number): number {
 /** Reads nanoseconds; returns microseconds. */
 export function readNanoseconds(reader: ByteReader, what: string): number {
   return reader.varint(what) / 1000;
+}
+
+/** Writes the time in each phase, in their order. */
+export function writePhases(out: ByteWriter, phases: PhaseTimes): void {
+  for (const phase of PHASES) writeNanoseconds(out, phases[phase]);
+}
+
+/** The other half of {@link writePhases}. */
+export function readPhases(reader: ByteReader): PhaseTimes {
+  return phaseTimes(PHASES.map((phase) => readNanoseconds(reader, `time of phase ${phase}`)));
 }
 
 /** Writes a whole number of either sign: 0, -1, 1, -2, ... become 0, 1, 2, 3, ... */

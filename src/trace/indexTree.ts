@@ -69,7 +69,7 @@ export class IndexTree {
     while (at !== undefined && at.level > 0) {
       at = (await this.children(at)).find((child) => holds(child, point));
     }
-    return at === undefined ? undefined : this.#segment(at);
+    return at === undefined ? undefined : this.segment(at);
   }
 
   /** Gives up what is cached. */
@@ -77,12 +77,13 @@ export class IndexTree {
     this.#rebuilt.clear();
   }
 
-  async #segment(at: Subtree): Promise<Segment | RebuiltSegment> {
+  /** A SEG, or what is made in its place. */
+  async segment(at: Subtree): Promise<Segment | RebuiltSegment> {
     const rebuilt = this.#rebuilt.get(at.firstPoint);
     if (rebuilt !== undefined) return rebuilt;
     try {
       const segment = await this.#records.read(at.offset, SEG);
-      this.#check(at, segment.firstPoint, segment.points.length);
+      this.#check(at, segment.points.firstPoint, segment.points.length);
       return segment;
     } catch (error) {
       return this.#rebuild(at, error);
@@ -210,7 +211,7 @@ export class IndexTree {
 
   /** The parts of a SEG's table that may hold the pages. */
   async segmentSlices(at: Subtree, gfns: Range): Promise<SegmentSlice[]> {
-    const segment = await this.#segment(at);
+    const segment = await this.segment(at);
     if ('table' in segment) return [segment.table];
     try {
       const slices: SegmentSlice[] = [];
@@ -224,13 +225,23 @@ export class IndexTree {
   }
 
   #readSegmentSlice(segment: Segment, offset: number): Promise<SegmentSlice> {
-    const { firstPoint, points } = segment;
-    return this.#records.read(offset, SEGMENT_PIX, firstPoint, points.length);
+    const { firstPoint, length } = segment.points;
+    return this.#records.read(offset, SEGMENT_PIX, firstPoint, length);
   }
 
   #readNodeSlice(node: IndexNode, offset: number): Promise<NodeSlice> {
     return this.#records.read(offset, NODE_PIX, node.firstPoint, node.points);
   }
+}
+
+/** Whether some of the points are below a SEG or NODE. */
+export function overlaps(at: Subtree, points: Range): boolean {
+  return at.firstPoint <= points.to && at.firstPoint + at.points > points.from;
+}
+
+/** Whether all points below a SEG or NODE are of the range. */
+export function isWithin(at: Subtree, points: Range): boolean {
+  return at.firstPoint >= points.from && at.firstPoint + at.points - 1 <= points.to;
 }
 
 function holds(at: Subtree, point: number): boolean {

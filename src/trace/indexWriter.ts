@@ -2,16 +2,18 @@ import { ByteWriter } from '../core/byteWriter';
 import type { SyncPoint } from '../core/syncPoint';
 import { FORMAT_VERSION, NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
 import { encodeDirectory, type Directory, type ImageEntry } from './directoryRecord';
-import { encodeNode } from './nodeRecord';
+import { encodeNode, type ChildEntry } from './nodeRecord';
 import { addChild, type NodeCounts, type PageCounts } from './pageCounts';
 import { joinKeys, writeNodeTable, writeSegmentTable } from './pageTable';
+import { columnsOf } from './pointColumns';
+import { figuresOf, joinFigures, type RangeFigures } from './rangeFigures';
 import type { RecordWriter } from './recordWriter';
 import { encodeSegment } from './segmentRecord';
 
 /** A NODE that has not got all its children yet; `level` is the NODE's. */
 interface OpenNode {
   firstPoint: number;
-  childOffsets: number[];
+  children: ChildEntry[];
   counts: NodeCounts | undefined;
 }
 
@@ -46,17 +48,22 @@ export class IndexWriter {
   /**
    * Goes on behind what an index covers that was not closed; comes before the first point.
    * @param offset of the directory.
-   * @param countsOf how often each page was dirtied from one point to another, both among them.
+   * @param known what it says of the points from one to another, both among them.
    */
   async resume(
     directory: Directory,
     offset: number,
-    countsOf: (from: number, to: number) => Promise<PageCounts>,
+    known: {
+      counts(from: number, to: number): Promise<PageCounts>;
+      figures(from: number, to: number): Promise<RangeFigures>;
+    },
   ): Promise<void> {
     for (const { level, offset: root, firstPoint, points } of directory.roots) {
-      const counts = await countsOf(firstPoint, firstPoint + points - 1);
+      const to = firstPoint + points - 1;
+      const counts = await known.counts(firstPoint, to);
+      const figures = await known.figures(firstPoint, to);
       this.#covered = firstPoint + points;
-      this.#addSubtree(level, firstPoint, root, counts);
+      this.#addSubtree(level, { offset: root, figures }, counts);
     }
     this.#images.push(...directory.images);
     this.#dirOffset = offset;
@@ -101,43 +108,46 @@ export class IndexWriter {
     const { slices, counts } = writeSegmentTable(joinKeys(this.#keys), firstPoint, this.#records);
     const payload = new ByteWriter(1 << 14);
     const pointOffsets = Float64Array.from(this.#pointOffsets);
-    const segment = { firstPoint, points: this.#points, pointOffsets, slices };
-    encodeSegment(segment, this.#records.offset, payload);
+    const points = columnsOf(this.#points, firstPoint);
+    encodeSegment({ points, pointOffsets, slices }, this.#records.offset, payload);
     const offset = this.#records.add(RecordType.SEG, payload.view());
     this.#covered += this.#points.length;
     this.#points = [];
     this.#pointOffsets = [];
     this.#keys = [];
-    this.#addSubtree(0, firstPoint, offset, counts);
+    this.#addSubtree(0, { offset, figures: figuresOf(points) }, counts);
   }
 
   /** Hangs a SEG or NODE below the open NODE of the next level. */
-  #addSubtree(level: number, firstPoint: number, offset: number, counts: PageCounts): void {
-    const node = (this.#open[level] ??= { firstPoint, childOffsets: [], counts: undefined });
-    if (node.childOffsets.length === 0) node.firstPoint = firstPoint;
-    node.counts = addChild(node.counts, counts, node.childOffsets.length);
-    node.childOffsets.push(offset);
+  #addSubtree(level: number, child: ChildEntry, counts: PageCounts): void {
+    const { firstPoint } = child.figures;
+    const node = (this.#open[level] ??= { firstPoint, children: [], counts: undefined });
+    if (node.children.length === 0) node.firstPoint = firstPoint;
+    node.counts = addChild(node.counts, counts, node.children.length);
+    node.children.push(child);
     // A last SEG of fewer points never completes a NODE: it would not be full.
     const full = node.firstPoint + pointsBelow(level + 1) === this.#covered;
-    if (node.childOffsets.length === NODE_CHILDREN && full) this.#closeNode(level + 1, node);
+    if (node.children.length === NODE_CHILDREN && full) this.#closeNode(level + 1, node);
   }
 
   #closeNode(level: number, node: OpenNode): void {
-    const { firstPoint, childOffsets, counts } = node;
+    const { firstPoint, children, counts } = node;
     if (counts === undefined) return;
     const slices = writeNodeTable(counts, counts.children, firstPoint, this.#records);
     const payload = new ByteWriter();
-    encodeNode({ level, firstPoint, childOffsets, slices }, this.#records.offset, payload);
+    const record = { level, firstPoint, children, slices };
+    encodeNode(record, this.#records.offset, this.#version, payload);
     const offset = this.#records.add(RecordType.NODE, payload.view());
-    node.childOffsets = [];
+    node.children = [];
     node.counts = undefined;
-    this.#addSubtree(level, firstPoint, offset, counts);
+    const figures = joinFigures(children.map((child) => child.figures));
+    this.#addSubtree(level, { offset, figures }, counts);
   }
 
   #writeDirectory(closed: boolean): void {
     // The highest level holds the oldest points.
     const roots = this.#open
-      .map(({ childOffsets }, level) => childOffsets.map((offset) => ({ level, offset })))
+      .map(({ children }, level) => children.map(({ offset }) => ({ level, offset })))
       .reverse()
       .flat();
     const payload = new ByteWriter();

@@ -1,13 +1,10 @@
 import { PageKind } from './format';
-import { IndexTree, type IndexedPoints, type NodeView } from './indexTree';
+import { isWithin, overlaps, type IndexedPoints, type IndexTree, type NodeView } from './indexTree';
 import type { Subtree } from './nodeRecord';
 import { emptyCounts, joinCounts, type PageCounts } from './pageCounts';
 import type { SegmentSlice } from './pageTable';
 import type { PointRecord } from './pointRecord';
-import type { RecordReader } from './recordReader';
-import type { Segment } from './segmentRecord';
 import { firstRow, rowOf, rowsIn, type Range } from './tableRows';
-import type { TraceNotice } from './trace';
 
 const ALL_GFNS: Range = { from: 0, to: Infinity };
 
@@ -19,18 +16,9 @@ export class PageIndex {
   readonly #tree: IndexTree;
   readonly #points: IndexedPoints;
 
-  /**
-   * @param cacheBytes budget for segments whose records are damaged.
-   * @param notice is told of each damaged SEG or NODE once.
-   */
-  constructor(
-    records: RecordReader,
-    points: IndexedPoints,
-    cacheBytes: number,
-    notice: (notice: TraceNotice) => void,
-  ) {
+  constructor(tree: IndexTree, points: IndexedPoints) {
+    this.#tree = tree;
     this.#points = points;
-    this.#tree = new IndexTree(records, points, cacheBytes, notice);
   }
 
   /** The last point at or before `at` that dirtied the page; undefined if none did. */
@@ -69,16 +57,6 @@ export class PageIndex {
       if (point.point >= range.from && point.point <= range.to) parts.push(countsOfPoint(point));
     }
     return joinCounts(parts);
-  }
-
-  /** The SEG that holds a point; undefined if no SEG does yet. */
-  segmentOf(point: number): Promise<Segment | undefined> {
-    return this.#tree.segmentOf(point);
-  }
-
-  /** Gives up what is cached. */
-  clear(): void {
-    this.#tree.clear();
   }
 
   async #lastBelow(at: Subtree, gfn: number, limit: number): Promise<number | undefined> {
@@ -131,7 +109,7 @@ export class PageIndex {
 
   async #countsBelow(at: Subtree, range: Range, parts: PageCounts[]): Promise<void> {
     if (!overlaps(at, range)) return;
-    const whole = at.firstPoint >= range.from && at.firstPoint + at.points - 1 <= range.to;
+    const whole = isWithin(at, range);
     if (at.level === 0) {
       for (const slice of await this.#tree.segmentSlices(at, ALL_GFNS)) {
         parts.push(whole ? slice : countsInRange(slice, range));
@@ -153,10 +131,6 @@ function childrenTouching({ children, slices }: NodeView, gfns: Range): Subtree[
   for (const slice of slices)
     for (const row of rowsIn(slice.gfns, gfns)) bits |= slice.children[row];
   return children.filter((_, child) => (bits & (1 << child)) !== 0);
-}
-
-function overlaps(at: Subtree, range: Range): boolean {
-  return at.firstPoint <= range.to && at.firstPoint + at.points > range.from;
 }
 
 function countsOfPoint({ point, pages }: PointRecord): PageCounts {

@@ -18,13 +18,7 @@
 import type { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
 import { PAGE_SIZE } from '../core/gfn';
-import {
-  PHASES,
-  type Cause,
-  type Output,
-  type OutputKind,
-  type PhaseTimes,
-} from '../core/syncPoint';
+import { type Cause, type Output, type OutputKind, type PhaseTimes } from '../core/syncPoint';
 import {
   CAUSE_CODES,
   MAX_BLOCK_BYTES,
@@ -35,7 +29,15 @@ import {
   PageKind,
   RecordType,
 } from './format';
-import { readDistance, readGaps, readNanoseconds, writeGaps, writeNanoseconds } from './fields';
+import {
+  readDistance,
+  readGaps,
+  readNanoseconds,
+  readPhases,
+  writeGaps,
+  writeNanoseconds,
+  writePhases,
+} from './fields';
 import type { PageRef } from './pageRef';
 import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
@@ -124,7 +126,7 @@ export function encodePoint(point: NewPoint, offset: number, out: ByteWriter): v
   writeNanoseconds(out, point.timeUs);
   out.u8(CAUSE_CODES.code(point.cause));
   out.varint(point.sentBytes);
-  for (const phase of PHASES) writeNanoseconds(out, point.phasesUs[phase]);
+  writePhases(out, point.phasesUs);
   out.varint(point.outputs.length);
   for (const { kind, data, diskOffset } of point.outputs) {
     out.u8(OUTPUT_CODES.code(kind));
@@ -238,13 +240,6 @@ function readOutOffsets(
     before = offset;
     return offset;
   });
-}
-
-function readPhases(reader: ByteReader): PhaseTimes {
-  const [stop, collect, devices, copy, send, ack, resume] = PHASES.map((phase) =>
-    readNanoseconds(reader, `time of phase ${phase}`),
-  );
-  return { stop, collect, devices, copy, send, ack, resume };
 }
 
 /** Hands out places in a point's blocks of one class, in the order in which pages were put there. */

@@ -6,7 +6,9 @@ import { decodeFileHeader } from './fileHeader';
 import { fillerRecords } from './filler';
 import { FIRST_RECORD, HEADER_BYTES, PageKind, RecordType, SUPERBLOCK_SLOTS } from './format';
 import { IndexWriter } from './indexWriter';
+import { IndexTree } from './indexTree';
 import { PageIndex } from './pageIndex';
+import { PointIndex } from './pointIndex';
 import type { TracePlatform } from './platform';
 import { syncPointOf } from './pointFacts';
 import { POINT, type PointRecord } from './pointRecord';
@@ -168,8 +170,13 @@ async function resumeIndex(
     const directory = await reader.read(dirOffset, DIR);
     covered = directory.points;
     const state = { directory, tail: [], lastPointOffset };
-    const old = new PageIndex(reader, state, CACHE_BYTES, () => undefined);
-    await index.resume(directory, dirOffset, (from, to) => old.counts({ from, to }));
+    const tree = new IndexTree(reader, state, CACHE_BYTES, () => undefined);
+    const pages = new PageIndex(tree, state);
+    const known = new PointIndex(tree, state, reader);
+    await index.resume(directory, dirOffset, {
+      counts: (from, to) => pages.counts({ from, to }),
+      figures: (from, to) => known.figures({ from, to }),
+    });
   }
   const rest: PointRecord[] = [];
   for (let offset = lastPointOffset; rest.length < points - covered;) {

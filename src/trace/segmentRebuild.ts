@@ -1,8 +1,10 @@
+import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
 import { PageKind, SEGMENT_POINTS } from './format';
 import type { Subtree } from './nodeRecord';
 import { segmentSliceOf, type SegmentSlice } from './pageTable';
 import { syncPointOf } from './pointFacts';
+import { columnsOf } from './pointColumns';
 import { POINT } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import type { Segment } from './segmentRecord';
@@ -25,7 +27,7 @@ export async function rebuildSegment(
   lastPointOffset: number,
 ): Promise<RebuiltSegment> {
   const { firstPoint } = at;
-  const points = new Array<Segment['points'][number]>(at.points);
+  const points = new Array<SyncPoint>(at.points);
   const pointOffsets = new Float64Array(at.points);
   const keys: Float64Array[] = [];
   let offset = lastPointOffset;
@@ -47,10 +49,16 @@ export async function rebuildSegment(
     offset = record.previousOffset;
   }
   const table = segmentSliceOf(keys, firstPoint);
-  return { offset: at.offset, firstPoint, points, pointOffsets, slices: [], table };
+  return {
+    offset: at.offset,
+    points: columnsOf(points, firstPoint),
+    pointOffsets,
+    slices: [],
+    table,
+  };
 }
 
 /** About how many bytes a rebuilt segment takes. */
 export function bytesOfRebuilt({ points, table }: RebuiltSegment): number {
-  return 600 * points.length + 17 * table.gfns.length + 5 * table.points.length;
+  return points.bytes + 8 * points.length + 17 * table.gfns.length + 5 * table.points.length;
 }

@@ -18,17 +18,17 @@
  */
 import type { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
-import { PHASES, pauseOf, type Cause, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
+import { CAUSES, OUTPUT_KINDS, PHASES } from '../core/syncPoint';
+import { nanoseconds, readSigned, writeNanoseconds, writeSigned } from './fields';
 import { CAUSE_CODES, OUTPUT_CODES, RecordType, SEGMENT_POINTS } from './format';
-import { nanoseconds, readNanoseconds, readSigned, writeNanoseconds, writeSigned } from './fields';
 import { readDirectory, writeDirectory, type TableSlice } from './pageTable';
+import { listStarts, PointColumns, type DeviceLists, type OutputLists } from './pointColumns';
 import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** A SEG record, decoded. */
 export interface Segment {
   readonly offset: number;
-  readonly firstPoint: number;
-  readonly points: readonly SyncPoint[];
+  readonly points: PointColumns;
   /** Offsets of the POINT records, one for each point. */
   readonly pointOffsets: Float64Array;
   readonly slices: readonly TableSlice[];
@@ -41,38 +41,40 @@ export function encodeSegment(
   out: ByteWriter,
 ): void {
   const { points, pointOffsets } = segment;
-  out.varint(segment.firstPoint);
+  const { columns } = points;
+  out.varint(points.firstPoint);
   out.varint(points.length);
-  const names = [...new Set(points.flatMap((point) => point.changedDevices))];
-  const numbers = new Map(names.map((name, number) => [name, number]));
-  out.varint(names.length);
-  for (const name of names) out.string(name);
+  const { outputs, changed } = columns;
+  out.varint(changed.names.length);
+  for (const name of changed.names) out.string(name);
   pointOffsets.forEach((offset, i) => out.varint(i === 0 ? offset : offset - pointOffsets[i - 1]));
   let before = 0;
-  for (const { epochStartUs } of points) {
+  for (const epochStartUs of columns.epochStartUs) {
     writeSigned(out, nanoseconds(epochStartUs) - before);
     before = nanoseconds(epochStartUs);
   }
-  for (const { timeUs, epochStartUs } of points) {
-    writeSigned(out, nanoseconds(timeUs) - nanoseconds(epochStartUs));
-  }
-  for (const { cause } of points) out.u8(CAUSE_CODES.code(cause));
-  for (const { dirtyPages } of points) out.varint(dirtyPages);
-  for (const { zeroPages } of points) out.varint(zeroPages);
-  for (const { sentBytes } of points) out.varint(sentBytes);
-  for (const phase of PHASES) {
-    for (const { phasesUs } of points) writeNanoseconds(out, phasesUs[phase]);
-  }
-  for (const { outputs } of points) {
-    out.varint(outputs.length);
-    for (const { kind, bytes } of outputs) {
-      out.u8(OUTPUT_CODES.code(kind));
-      out.varint(bytes);
+  columns.timeUs.forEach((timeUs, i) => {
+    writeSigned(out, nanoseconds(timeUs) - nanoseconds(columns.epochStartUs[i]));
+  });
+  for (const cause of columns.causes) out.u8(CAUSE_CODES.code(CAUSES[cause]));
+  for (const pages of columns.dirtyPages) out.varint(pages);
+  for (const pages of columns.zeroPages) out.varint(pages);
+  for (const bytes of columns.sentBytes) out.varint(bytes);
+  for (let phase = 0; phase < PHASES.length; phase++) {
+    for (let i = 0; i < points.length; i++) {
+      writeNanoseconds(out, columns.phasesUs[i * PHASES.length + phase]);
     }
   }
-  for (const { changedDevices } of points) {
-    out.varint(changedDevices.length);
-    for (const name of changedDevices) out.varint(numbers.get(name) ?? 0);
+  for (let i = 0; i < points.length; i++) {
+    out.varint(outputs.from[i + 1] - outputs.from[i]);
+    for (let k = outputs.from[i]; k < outputs.from[i + 1]; k++) {
+      out.u8(OUTPUT_CODES.code(OUTPUT_KINDS[outputs.kinds[k]]));
+      out.varint(outputs.bytes[k]);
+    }
+  }
+  for (let i = 0; i < points.length; i++) {
+    out.varint(changed.from[i + 1] - changed.from[i]);
+    for (let k = changed.from[i]; k < changed.from[i + 1]; k++) out.varint(changed.devices[k]);
   }
   writeDirectory(out, segment.slices, own);
 }
@@ -88,74 +90,101 @@ export function decodeSegment(body: RecordBody, file: string): Decoded<Segment> 
   const names = Array.from({ length: reader.count('number of names', 1) }, () =>
     reader.string('name of a device'),
   );
-  const column = <T>(read: () => T): T[] => Array.from({ length: count }, read);
+  const pointOffsets = new Float64Array(count);
   let offset = 0;
-  const pointOffsets = Float64Array.from(
-    column(() => (offset += reader.varint('distance of a POINT'))),
-  );
+  for (let i = 0; i < count; i++) {
+    pointOffsets[i] = offset += reader.varint('distance of a POINT');
+  }
+  const epochStartUs = new Float64Array(count);
+  const timeUs = new Float64Array(count);
   let epochStart = 0;
-  const epochStarts = column(() => (epochStart += readSigned(reader, 'start of an epoch')));
-  const times = column(() => readSigned(reader, 'time of a point'));
-  const causes = column(() => readCause(reader));
-  const dirtyPages = column(() => reader.varint('dirty pages'));
-  const zeroPages = column(() => reader.varint('zero pages'));
-  const sentBytes = column(() => reader.varint('sent bytes'));
-  const [stop, collect, devices, copy, send, ack, resume] = PHASES.map((phase) =>
-    column(() => readNanoseconds(reader, `time of phase ${phase}`)),
-  );
-  const outputs = column(() => readOutputs(reader));
-  const changed = column(() =>
-    Array.from({ length: reader.count('number of changed devices', 1) }, () => {
-      const number = reader.varint('changed device');
-      const name = names.at(number);
-      if (name === undefined) throw reader.unexpected(`${names.length} names`, `name ${number}`);
-      return name;
-    }),
-  );
+  for (let i = 0; i < count; i++) {
+    epochStart += readSigned(reader, 'start of an epoch');
+    // Nanoseconds, until the time is known.
+    epochStartUs[i] = epochStart;
+  }
+  for (let i = 0; i < count; i++) {
+    timeUs[i] = (epochStartUs[i] + readSigned(reader, 'time of a point')) / 1000;
+    epochStartUs[i] /= 1000;
+  }
+  const causes = new Uint8Array(count);
+  for (let i = 0; i < count; i++) causes[i] = readCause(reader);
+  const dirtyPages = readPageCounts(reader, count, 'dirty pages');
+  const zeroPages = readPageCounts(reader, count, 'zero pages');
+  const sentBytes = new Float64Array(count);
+  for (let i = 0; i < count; i++) sentBytes[i] = reader.varint('sent bytes');
+  const phasesUs = new Float64Array(count * PHASES.length);
+  for (let phase = 0; phase < PHASES.length; phase++) {
+    for (let i = 0; i < count; i++) {
+      phasesUs[i * PHASES.length + phase] = reader.varint('time of a phase') / 1000;
+    }
+  }
+  const outputs = readOutputs(reader, count);
+  const changed = readChanged(reader, count, names);
   const slices = readDirectory(reader, body.offset);
   reader.end();
-  const points = column(() => undefined).map((_, i): SyncPoint => {
-    const phasesUs: PhaseTimes = {
-      stop: stop[i],
-      collect: collect[i],
-      devices: devices[i],
-      copy: copy[i],
-      send: send[i],
-      ack: ack[i],
-      resume: resume[i],
-    };
-    return {
-      point: firstPoint + i,
-      epochStartUs: epochStarts[i] / 1000,
-      timeUs: (epochStarts[i] + times[i]) / 1000,
-      cause: causes[i],
-      outputs: outputs[i],
-      dirtyPages: dirtyPages[i],
-      zeroPages: zeroPages[i],
-      sentBytes: sentBytes[i],
-      phasesUs,
-      pauseUs: pauseOf(phasesUs),
-      changedDevices: changed[i],
-    };
+  const points = new PointColumns(firstPoint, {
+    ...{ epochStartUs, timeUs, causes, dirtyPages, zeroPages, sentBytes, phasesUs },
+    ...{ outputs, changed },
   });
   return {
-    value: { offset: body.offset, firstPoint, points, pointOffsets, slices },
-    bytes: 600 * count + 80 * slices.length,
+    value: { offset: body.offset, points, pointOffsets, slices },
+    bytes: points.bytes + 8 * count + 80 * slices.length,
   };
 }
 
-function readCause(reader: ByteReader): Cause {
+function readCause(reader: ByteReader): number {
   const cause = CAUSE_CODES.name(reader.u8('cause'));
   if (cause === undefined) throw reader.unexpected('a known cause', 'another number');
-  return cause;
+  return CAUSES.indexOf(cause);
 }
 
-function readOutputs(reader: ByteReader): SyncPoint['outputs'] {
-  return Array.from({ length: reader.count('number of outputs', 2) }, () => {
-    const kind = OUTPUT_CODES.name(reader.u8('kind of output'));
-    if (kind === undefined) throw reader.unexpected('a known kind of output', 'another number');
-    return { kind, bytes: reader.varint('bytes of an output') };
-  });
+function readPageCounts(reader: ByteReader, count: number, what: string): Uint32Array {
+  const column = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const pages = reader.varint(what);
+    if (pages >= 2 ** 32) throw reader.unexpected(`${what} below 2^32`, `${pages}`);
+    column[i] = pages;
+  }
+  return column;
+}
+
+function readOutputs(reader: ByteReader, count: number): OutputLists {
+  const lengths: number[] = [];
+  const kinds: number[] = [];
+  const bytes: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const outputs = reader.count('number of outputs', 2);
+    lengths.push(outputs);
+    for (let k = 0; k < outputs; k++) {
+      const kind = OUTPUT_CODES.name(reader.u8('kind of output'));
+      if (kind === undefined) throw reader.unexpected('a known kind of output', 'another number');
+      kinds.push(OUTPUT_KINDS.indexOf(kind));
+      bytes.push(reader.varint('bytes of an output'));
+    }
+  }
+  return {
+    from: listStarts(lengths),
+    kinds: Uint8Array.from(kinds),
+    bytes: Float64Array.from(bytes),
+  };
+}
+
+function readChanged(reader: ByteReader, count: number, names: readonly string[]): DeviceLists {
+  const lengths: number[] = [];
+  const devices: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const changed = reader.count('number of changed devices', 1);
+    lengths.push(changed);
+    for (let k = 0; k < changed; k++) {
+      const name = reader.varint('changed device');
+      if (name >= names.length) {
+        throw reader.unexpected(`${names.length} names`, `name ${name}`);
+      }
+      devices.push(name);
+    }
+  }
+  return { from: listStarts(lengths), devices: Uint32Array.from(devices), names };
 }
 
 /** SEG records, for a RecordReader. */

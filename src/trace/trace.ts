@@ -1,6 +1,8 @@
 import type { DeviceState } from '../core/deviceState';
 import type { Gfn } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
+import type { PointColumns } from './pointColumns';
+import type { RangeFigures } from './rangeFigures';
 import type { Mode, Output, SyncPoint, Cause, PhaseTimes } from '../core/syncPoint';
 
 /** Facts about a recording that do not change while it grows. */
@@ -117,6 +119,10 @@ export interface Trace {
 
   point(point: number): Promise<SyncPoint>;
   points(from: number, to: number): Promise<readonly SyncPoint[]>;
+  /** The same points, in pieces, for who reads many of them; nobody may change these. */
+  columns(from: number, to: number): AsyncIterable<PointColumns>;
+  /** What the points of a range add up to: without looking at each, but for those at its ends. */
+  figures(from: number, to: number): Promise<RangeFigures>;
   dirtyPages(point: number): Promise<DirtyPages>;
   dirtyCounts(from: number, to: number): Promise<DirtyCounts>;
   outputs(point: number): Promise<readonly RecordedOutput[]>;

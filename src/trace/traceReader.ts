@@ -7,12 +7,15 @@ import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
 import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind, RecordType } from './format';
 import { readGuestImage, refOf } from './guestImage';
-import { PageIndex } from './pageIndex';
 import { Images } from './images';
+import { IndexTree } from './indexTree';
+import { PageIndex } from './pageIndex';
 import { PageReader } from './pageReader';
 import type { TracePlatform } from './platform';
-import { syncPointOf } from './pointFacts';
+import type { PointColumns } from './pointColumns';
+import { PointIndex } from './pointIndex';
 import { POINT, type PointRecord } from './pointRecord';
+import type { RangeFigures } from './rangeFigures';
 import { RecordReader } from './recordReader';
 import type {
   DirtyCounts,
@@ -64,7 +67,9 @@ export async function openTrace(
 /** What a trace holds at one time. A growing trace gets another. */
 interface Contents {
   readonly end: TraceEnd;
-  readonly index: PageIndex;
+  readonly tree: IndexTree;
+  readonly points: PointIndex;
+  readonly pages: PageIndex;
   readonly images: Images;
 }
 
@@ -143,9 +148,12 @@ class FileTrace implements Trace {
     const notice = (found: TraceNotice): void => {
       if (this.#damage.every(({ message }) => message !== found.message)) this.#damage.push(found);
     };
+    const tree = new IndexTree(this.#records, end, this.#cacheBytes / 4, notice);
     return {
       end,
-      index: new PageIndex(this.#records, end, this.#cacheBytes / 4, notice),
+      tree,
+      points: new PointIndex(tree, end, this.#records),
+      pages: new PageIndex(tree, end),
       images: new Images(this.#records, end, () => this.#record(0), notice),
     };
   }
@@ -157,18 +165,17 @@ class FileTrace implements Trace {
 
   async points(from: number, to: number): Promise<readonly SyncPoint[]> {
     this.#checkRange(from, to);
-    const points: SyncPoint[] = [];
-    while (from + points.length <= to) {
-      const next = from + points.length;
-      const segment = await this.#contents.index.segmentOf(next);
-      if (segment === undefined)
-        points.push(await syncPointOf(await this.#record(next), this.#records));
-      else
-        points.push(
-          ...segment.points.slice(next - segment.firstPoint, to + 1 - segment.firstPoint),
-        );
-    }
-    return points;
+    return this.#contents.points.points({ from, to });
+  }
+
+  async *columns(from: number, to: number): AsyncGenerator<PointColumns, void, void> {
+    this.#checkRange(from, to);
+    yield* this.#contents.points.columns({ from, to });
+  }
+
+  async figures(from: number, to: number): Promise<RangeFigures> {
+    this.#checkRange(from, to);
+    return this.#contents.points.figures({ from, to });
   }
 
   async dirtyPages(point: number): Promise<DirtyPages> {
@@ -182,7 +189,7 @@ class FileTrace implements Trace {
 
   async dirtyCounts(from: number, to: number): Promise<DirtyCounts> {
     this.#checkRange(from, to);
-    const { gfns, counts, lastPoints, zero } = await this.#contents.index.counts({ from, to });
+    const { gfns, counts, lastPoints, zero } = await this.#contents.pages.counts({ from, to });
     this.#checkGfns(gfns);
     // What the index returns may be shared.
     return {
@@ -218,7 +225,7 @@ class FileTrace implements Trace {
   async page(gfn: Gfn, at: number): Promise<PageVersion> {
     this.#checkRange(at, at);
     const index = this.#pageIndex(gfn);
-    const point = await this.#contents.index.last(gfn, at);
+    const point = await this.#contents.pages.last(gfn, at);
     const ref =
       point === undefined
         ? (await this.#contents.images.newest(at)).runs.refOf(index)
@@ -231,7 +238,7 @@ class FileTrace implements Trace {
   async pageHistory(gfn: Gfn, from: number, to: number): Promise<Uint32Array> {
     this.#checkRange(from, to);
     this.#pageIndex(gfn);
-    return this.#contents.index.touching({ from: gfn, to: gfn }, { from, to });
+    return this.#contents.pages.touching({ from: gfn, to: gfn }, { from, to });
   }
 
   async pointsTouching(
@@ -241,7 +248,7 @@ class FileTrace implements Trace {
     to: number,
   ): Promise<Uint32Array> {
     this.#checkRange(from, to);
-    return this.#contents.index.touching({ from: firstGfn, to: lastGfn }, { from, to });
+    return this.#contents.pages.touching({ from: firstGfn, to: lastGfn }, { from, to });
   }
 
   async devices(at: number): Promise<readonly DeviceState[]> {
@@ -251,11 +258,11 @@ class FileTrace implements Trace {
 
   async *memory(at: number): AsyncGenerator<Uint8Array, void, void> {
     this.#checkRange(at, at);
-    const { index, images } = this.#contents;
+    const { pages, images } = this.#contents;
     const source = {
       space: this.header.pages,
       records: this.#records,
-      index,
+      index: pages,
       image: await images.newest(at),
       point: (point: number) => this.#record(point),
     };
@@ -264,17 +271,16 @@ class FileTrace implements Trace {
 
   async close(): Promise<void> {
     this.#devices.clear();
-    this.#contents.index.clear();
+    this.#contents.tree.clear();
     await this.#records.close();
   }
 
   async #record(point: number): Promise<PointRecord> {
     this.#checkRange(point, point);
-    const { end, index } = this.#contents;
+    const { end, points } = this.#contents;
     const { points: indexed } = end.directory;
     if (point >= indexed) return end.tail[point - indexed];
-    const segment = await index.segmentOf(point);
-    const offset = segment?.pointOffsets[point - segment.firstPoint] ?? 0;
+    const offset = (await points.offsetOf(point)) ?? 0;
     const { file } = this.#records;
     const record = await this.#records.read(offset, POINT, this.#records.guestPages);
     if (record.point !== point) {

@@ -2,7 +2,16 @@ import type { DeviceState, LeafValue } from '../../src/core/deviceState';
 import { sameLeaf } from '../../src/core/deviceState';
 import { asGfn, asGuestAddress, PAGE_SIZE, type Gfn } from '../../src/core/gfn';
 import { PageSpace } from '../../src/core/guestMemory';
-import { pauseOf, type SyncPoint } from '../../src/core/syncPoint';
+import {
+  CAUSES,
+  pauseOf,
+  PHASES,
+  phaseTimes,
+  type Cause,
+  type SyncPoint,
+} from '../../src/core/syncPoint';
+import { columnsOf, type PointColumns } from '../../src/trace/pointColumns';
+import type { RangeFigures, Spread } from '../../src/trace/rangeFigures';
 import type {
   DirtyCounts,
   DirtyPages,
@@ -101,6 +110,48 @@ export class MemoryTrace implements Trace {
     const points: SyncPoint[] = [];
     for (let point = from; point <= to; point++) points.push(await this.point(point));
     return points;
+  }
+
+  async *columns(from: number, to: number): AsyncGenerator<PointColumns, void, void> {
+    if (from > to) throw new RangeError(`no points ${from} to ${to}`);
+    // In pieces, as a file has them.
+    for (let next = from; next <= to; next += 1000) {
+      const points = await this.points(next, Math.min(to, next + 999));
+      yield columnsOf(points, next);
+    }
+  }
+
+  async figures(from: number, to: number): Promise<RangeFigures> {
+    const points = await this.points(from, to);
+    const total = (value: (point: SyncPoint) => number): number =>
+      points.reduce((sum, point) => sum + value(point), 0);
+    const totalUs = (value: (point: SyncPoint) => number): number =>
+      total((point) => Math.round(value(point) * 1000)) / 1000;
+    const spread = (value: (point: SyncPoint) => number): Spread => {
+      const values = points.map(value);
+      return { sum: total(value), min: Math.min(...values), max: Math.max(...values) };
+    };
+    const pause = (point: SyncPoint): number => Math.round(point.pauseUs * 1000) / 1000;
+    const pauseUs = spread(pause);
+    const longest = points.find((point) => pause(point) === pauseUs.max) ?? points[0];
+    const last = points[points.length - 1];
+    return {
+      firstPoint: from,
+      points: points.length,
+      startUs: points[0].epochStartUs,
+      endUs: Math.round((last.timeUs + last.pauseUs) * 1000) / 1000,
+      dirtyPages: spread((point) => point.dirtyPages),
+      zeroPages: total((point) => point.zeroPages),
+      sentBytes: spread((point) => point.sentBytes),
+      outputs: total((point) => point.outputs.length),
+      outputBytes: total(({ outputs }) => outputs.reduce((sum, { bytes }) => sum + bytes, 0)),
+      pauseUs: { ...pauseUs, sum: totalUs((point) => point.pauseUs) },
+      phasesUs: phaseTimes(PHASES.map((phase) => totalUs((point) => point.phasesUs[phase]))),
+      longest: { point: longest.point, phasesUs: longest.phasesUs },
+      causes: Object.fromEntries(
+        CAUSES.map((cause) => [cause, total((point) => (point.cause === cause ? 1 : 0))]),
+      ) as Record<Cause, number>,
+    };
   }
 
   async dirtyPages(point: number): Promise<DirtyPages> {

@@ -11,6 +11,8 @@ export type NaiveLeaf = null | boolean | number | bigint | string | Uint8Array;
 /** A sync point as its POINT says. Times are nanoseconds. */
 export interface NaivePoint {
   readonly number: number;
+  /** Of its POINT record. */
+  readonly offset: number;
   readonly startNs: number;
   readonly timeNs: number;
   readonly cause: string;
@@ -50,7 +52,8 @@ interface NaiveRecord {
   readonly payload: Uint8Array;
 }
 
-const CAUSES = [
+/** By their numbers. */
+export const CAUSES = [
   ...['', 'net-tx', 'disk-write', 'disk-flush', 'serial-tx'],
   ...['irqchip', 'timer', 'periodic', 'manual'],
 ];
@@ -68,7 +71,7 @@ function crc32(bytes: Uint8Array): number {
 }
 
 /** Takes the fields of a payload one after the other. */
-class Fields {
+export class Fields {
   at = 0;
 
   constructor(
@@ -221,7 +224,7 @@ export class NaiveTrace {
   /** Where the image of a sync point has each page, by page index. */
   image(point: number): (Place | undefined)[] {
     const offset = this.points[point].imageOffset;
-    const fields = new Fields(this.#record(offset, 3), offset);
+    const fields = new Fields(this.record(offset, 3), offset);
     const places: (Place | undefined)[] = [];
     const run = (at: number, number: number, pages: number): void => {
       for (let i = 0; i < pages; i++) {
@@ -249,7 +252,7 @@ export class NaiveTrace {
   /** The bytes of each output of a sync point. */
   outputs(point: number): Uint8Array[] {
     const { outputs, outOffsets } = this.points[point];
-    const all = new Fields(Buffer.concat(outOffsets.map((offset) => this.#record(offset, 6))));
+    const all = new Fields(Buffer.concat(outOffsets.map((offset) => this.record(offset, 6))));
     return outputs.map(({ bytes }) => all.take(bytes));
   }
 
@@ -265,11 +268,25 @@ export class NaiveTrace {
 
   /** Devices and their fields. */
   schema(offset: number): Device[] {
-    const fields = new Fields(this.#record(offset, 4));
+    const fields = new Fields(this.record(offset, 4));
     return fields.list(() => ({
       name: fields.string(),
       paths: fields.list(() => fields.string()),
     }));
+  }
+
+  /** The payload of a record of one of these types. */
+  record(offset: number, ...types: number[]): Uint8Array {
+    const record = this.#records.get(offset);
+    if (record === undefined || !types.includes(record.type)) {
+      throw new Error(`no record of type ${types.join(' or ')} at ${offset}`);
+    }
+    return record.payload;
+  }
+
+  /** Offsets of the records of a type. */
+  offsetsOf(type: number): number[] {
+    return [...this.#records].filter(([, record]) => record.type === type).map(([at]) => at);
   }
 
   #readRecords(file: Uint8Array): NaivePoint[] {
@@ -347,6 +364,7 @@ export class NaiveTrace {
     if (fields.left !== 0) throw new Error('a POINT with something behind it');
     return {
       number,
+      offset: own,
       startNs,
       timeNs,
       cause,
@@ -364,7 +382,7 @@ export class NaiveTrace {
 
   #bytesAt(place: Place | undefined): Uint8Array {
     if (place === undefined || place.offset === 0) return new Uint8Array(4096);
-    const payload = this.#record(place.offset, 1, 2);
+    const payload = this.record(place.offset, 1, 2);
     const position = Math.floor(place.number / 2);
     if (place.number % 2 === 0) return payload.slice(position, position + 4096);
     const fields = new Fields(payload);
@@ -381,7 +399,7 @@ export class NaiveTrace {
   }
 
   #leaves(offset: number, count: number): NaiveLeaf[] {
-    const fields = new Fields(this.#record(offset, 5), offset);
+    const fields = new Fields(this.record(offset, 5), offset);
     const base = fields.distance();
     fields.distance();
     if (base === 0) return Array.from({ length: count }, () => leaf(fields, null));
@@ -392,14 +410,6 @@ export class NaiveTrace {
       next = number + 1;
     }
     return leaves;
-  }
-
-  #record(offset: number, ...types: number[]): Uint8Array {
-    const record = this.#records.get(offset);
-    if (record === undefined || !types.includes(record.type)) {
-      throw new Error(`no record of type ${types.join(' or ')} at ${offset}`);
-    }
-    return record.payload;
   }
 }
 

@@ -7,7 +7,8 @@ import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import type { Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { MemoryFile } from '../../support/memoryFile';
-import { NaiveTrace } from '../../support/naiveReader';
+import { lastDirectory, nodeAt, segmentAt, type NaiveFigures } from '../../support/naiveIndex';
+import { CAUSES, NaiveTrace, type NaivePoint } from '../../support/naiveReader';
 import { seededNumbers } from '../../support/randomTrace';
 import { generatePoints, writeTrace, type GuestOptions } from '../../support/traces';
 
@@ -32,6 +33,7 @@ async function compare({ trace, naive }: { trace: Trace; naive: NaiveTrace }): P
   );
   assert.equal(naive.points.length, trace.pointCount);
   for (let at = 0; at < trace.pointCount; at++) await comparePoint(trace, naive, at);
+  compareIndex(naive);
   const last = trace.pointCount - 1;
   const random = seededNumbers(last);
   const gfns = naive.gfns();
@@ -50,6 +52,109 @@ async function compare({ trace, naive }: { trace: Trace; naive: NaiveTrace }): P
     if (imageOffset === 0) continue;
     assert.ok(Buffer.from(naive.memoryOfImage(number)).equals(await memoryAt(trace, number)));
   }
+}
+
+/** Whether the index of a trace says what its POINTs say. */
+function compareIndex(naive: NaiveTrace): void {
+  const directory = lastDirectory(naive);
+  if (directory === undefined) return;
+  let first = 0;
+  for (const { level, offset } of directory.roots)
+    first = compareSubtree(naive, level, offset, first);
+  assert.equal(first, directory.points);
+  if (naive.version === 1) return;
+  const images = naive.points
+    .filter(({ number, imageOffset }) => number < directory.points && imageOffset !== 0)
+    .map(({ number, imageOffset }) => ({ point: number, offset: imageOffset }));
+  assert.deepEqual(directory.images, images);
+}
+
+/** @returns the first point behind the subtree. */
+function compareSubtree(naive: NaiveTrace, level: number, offset: number, first: number): number {
+  if (level === 0) return compareSegment(naive, offset, first);
+  const node = nodeAt(naive, offset);
+  assert.deepEqual([node.level, node.first], [level, first]);
+  const starts = [first];
+  for (const child of node.children) {
+    starts.push(compareSubtree(naive, level - 1, child, starts[starts.length - 1]));
+  }
+  node.figures.forEach((figures, child) => {
+    compareFigures(figures, naive.points.slice(starts[child], starts[child + 1]));
+  });
+  const table = tableOf(naive.points.slice(first, starts[16]));
+  assert.deepEqual([...node.table.keys()], [...table.keys()]);
+  for (const [gfn, { count, last, zero, children }] of node.table) {
+    const points = table.get(gfn) ?? [];
+    assert.equal(count, points.length);
+    assert.deepEqual([last, zero], points.at(-1));
+    const bits = new Set(points.map(([point]) => starts.findLastIndex((start) => start <= point)));
+    assert.equal(
+      children,
+      [...bits].reduce((sum, bit) => sum + 2 ** bit, 0),
+    );
+  }
+  return starts[16];
+}
+
+function compareSegment(naive: NaiveTrace, offset: number, first: number): number {
+  const segment = segmentAt(naive, offset);
+  assert.equal(segment.first, first);
+  const points = naive.points.slice(first, first + segment.rows.length);
+  assert.deepEqual(
+    segment.rows,
+    points.map((point) => ({
+      offset: point.offset,
+      startNs: point.startNs,
+      timeNs: point.timeNs,
+      cause: point.cause,
+      dirtyPages: point.pages.length,
+      zeroPages: point.pages.filter(({ place }) => place === undefined).length,
+      sentBytes: point.sentBytes,
+      phasesNs: point.phasesNs,
+      outputs: point.outputs.map(({ kind, bytes }) => ({ kind, bytes })),
+      changed: point.changedDevices.map((device) => naive.schema(point.schemaOffset)[device].name),
+    })),
+  );
+  assert.deepEqual(segment.table, tableOf(points));
+  return first + segment.rows.length;
+}
+
+/** When each page was dirty, by ascending GFN. */
+function tableOf(points: readonly NaivePoint[]): Map<number, [number, boolean][]> {
+  const table = new Map<number, [number, boolean][]>();
+  for (const { number, pages } of points) {
+    for (const { gfn, place } of pages) {
+      table.set(gfn, [...(table.get(gfn) ?? []), [number, place === undefined]]);
+    }
+  }
+  return new Map([...table].sort(([a], [b]) => a - b));
+}
+
+function compareFigures(figures: NaiveFigures, points: readonly NaivePoint[]): void {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const spread = (numbers: readonly number[]): number[] => [
+    sum(numbers),
+    Math.min(...numbers),
+    Math.max(...numbers),
+  ];
+  const pauses = points.map(({ phasesNs }) => sum(phasesNs));
+  const longest = pauses.indexOf(Math.max(...pauses));
+  const last = points[points.length - 1];
+  const causes = CAUSES.slice(1);
+  assert.deepEqual(figures, {
+    startNs: points[0].startNs,
+    endNs: last.timeNs + sum(last.phasesNs),
+    dirtyPages: spread(points.map(({ pages }) => pages.length)),
+    zeroPages: sum(points.map((p) => p.pages.filter(({ place }) => place === undefined).length)),
+    sentBytes: spread(points.map(({ sentBytes }) => sentBytes)),
+    outputs: sum(points.map(({ outputs }) => outputs.length)),
+    outputBytes: sum(points.flatMap(({ outputs }) => outputs.map(({ bytes }) => bytes))),
+    phasesNs: PHASES.map((_, phase) => sum(points.map(({ phasesNs }) => phasesNs[phase]))),
+    shortestNs: Math.min(...pauses),
+    longest: points[longest].number,
+    longestNs: points[longest].phasesNs,
+    causes: new Map(causes.map((cause) => [cause, points.filter((p) => p.cause === cause).length])),
+  });
 }
 
 async function comparePoint(trace: Trace, naive: NaiveTrace, at: number): Promise<void> {
@@ -113,6 +218,13 @@ describe('A second reader, written from the document of the format', () => {
     }).timeout(120_000);
   }
 
+  it('finds in the index what the sync points say, through two levels of it', async () => {
+    const file = await writeTrace(generatePoints({ seed: 76, points: 4500, dirtyPages: 3 }));
+    const naive = new NaiveTrace(file.contents());
+    assert.equal(naive.offsetsOf(10).length, 1, 'a NODE');
+    compareIndex(naive);
+  }).timeout(120_000);
+
   it('agrees on recordings that broke off, wherever that was', async () => {
     const file = await writeTrace(generatePoints({ seed: 75, points: 60 }), { leaveOpen: true });
     const bytes = file.contents();
@@ -133,8 +245,14 @@ describe('A second reader, written from the document of the format', () => {
   }
 
   it('shares no code with the first', () => {
-    const source = readFileSync('test/support/naiveReader.ts', 'utf8');
-    assert.deepEqual(source.match(/^import .*$/gm), ["import { decompress } from 'fzstd';"]);
-    assert.ok(!/\bimport\(|\brequire\(/.test(source));
+    const imports = {
+      naiveReader: ["import { decompress } from 'fzstd';"],
+      naiveIndex: ["import { CAUSES, Fields, type NaiveTrace } from './naiveReader';"],
+    };
+    for (const [name, expected] of Object.entries(imports)) {
+      const source = readFileSync(`test/support/${name}.ts`, 'utf8');
+      assert.deepEqual(source.match(/^import .*$/gm), expected);
+      assert.ok(!/\bimport\(|\brequire\(/.test(source));
+    }
   });
 });

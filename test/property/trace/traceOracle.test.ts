@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asGfn, type Gfn } from '../../../src/core/gfn';
+import type { SyncPoint } from '../../../src/core/syncPoint';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import { FORMAT_VERSION } from '../../../src/trace/format';
 import type { RecordedPoint, Trace } from '../../../src/trace/trace';
@@ -89,6 +90,10 @@ async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<vo
     assert.deepEqual(await trace.dirtyCounts(from, to), await oracle.dirtyCounts(from, to));
     assert.deepEqual(await trace.points(from, to), await oracle.points(from, to));
   }
+  for (const [from, to] of [[0, last], [last, last], ...some(40, () => range(random, last))]) {
+    assert.deepEqual(await trace.figures(from, to), await oracle.figures(from, to));
+    assert.deepEqual(await columnPoints(trace, from, to), await oracle.points(from, to));
+  }
   for (const gfn of some(80, () => pageOf(random))) {
     const [from, to] = range(random, last);
     assert.deepEqual(
@@ -107,6 +112,14 @@ async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<vo
   for (const at of [0, last, random(last + 1)]) {
     assert.deepEqual(await wholeMemory(trace, at), await wholeMemory(oracle, at));
   }
+}
+
+async function columnPoints(trace: Trace, from: number, to: number): Promise<SyncPoint[]> {
+  const points: SyncPoint[] = [];
+  for await (const columns of trace.columns(from, to)) {
+    for (let i = 0; i < columns.length; i++) points.push(columns.at(i));
+  }
+  return points;
 }
 
 /** SAME versions count as written at their point in both. */

@@ -85,7 +85,7 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
         );
       }
     }
-    return { from, to, pointsPerColumn, dirtyPages, phasesUs };
+    return { from, to, start: from, pointsPerColumn, dirtyPages, phasesUs };
   },
   point: ({ point }: { point: number }) => made.point(point),
   map: (request: Position) => mapOf(made, request),

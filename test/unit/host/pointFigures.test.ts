@@ -27,7 +27,8 @@ describe('the figures of points', () => {
   it('keep every peak when many points share a column', async () => {
     const figures = new PointFigures(manyPoints());
     for (const columns of [1, 2, 7, 100, 999]) {
-      const { pointsPerColumn, dirtyPages, phasesUs } = await figures.timeline(0, 2500, columns);
+      const timeline = await figures.timeline(0, 2500, columns);
+      const { pointsPerColumn, dirtyPages, phasesUs } = timeline;
       assert.ok(dirtyPages.length <= columns, `${dirtyPages.length} columns of ${columns}`);
       assert.ok(pointsPerColumn * dirtyPages.length >= 2501, 'columns cover all points');
       const peak = Math.floor(1777 / pointsPerColumn);
@@ -41,30 +42,39 @@ describe('the figures of points', () => {
     }
   });
 
-  it('know the maximum of a range across blocks', async () => {
+  it('are the same for every point of a column, however the columns lie', async () => {
+    const trace = manyPoints();
+    const points = await trace.points(0, 2500);
+    for (const [from, to, columns] of [
+      [0, 2500, 9],
+      [1, 2500, 5],
+      [700, 2400, 3],
+      [255, 2305, 10],
+      [300, 900, 600],
+      [511, 512, 1],
+    ] as const) {
+      const timeline = await new PointFigures(trace).timeline(from, to, columns);
+      assert.ok(timeline.dirtyPages.length <= columns);
+      const most = new Uint32Array(timeline.dirtyPages.length);
+      for (const { point, dirtyPages } of points.slice(from, to + 1)) {
+        const column = Math.floor((point - timeline.start) / timeline.pointsPerColumn);
+        most[column] = Math.max(most[column], dirtyPages);
+      }
+      assert.deepEqual(timeline.dirtyPages, most);
+    }
+  });
+
+  it('know the maximum of a range', async () => {
     const figures = new PointFigures(manyPoints());
     assert.deepEqual(await figures.maximum(0, 2500), { dirtyPages: 3, pauseUs: 1000 });
     assert.deepEqual(await figures.maximum(1235, 1776), { dirtyPages: 0, pauseUs: 9 });
     assert.deepEqual(await figures.maximum(0, 0), { dirtyPages: 0, pauseUs: 0 });
   });
 
-  it('read each block once, and never many points at a time', async () => {
+  it('do not look at each point of a long range', async () => {
     const trace = manyPoints();
-    const figures = new PointFigures(trace);
-    await figures.timeline(0, 2500, 100);
-    assert.ok(trace.largestRange <= 1000);
-    trace.points = () => Promise.reject(new Error('read again'));
-    await figures.timeline(0, 2500, 50);
-  });
-
-  it('read a block again that could not be read', async () => {
-    const trace = manyPoints();
-    const points = trace.points.bind(trace);
-    trace.points = () => Promise.reject(new Error('damaged'));
-    const figures = new PointFigures(trace);
-    await assert.rejects(figures.maximum(0, 10), /damaged/);
-    trace.points = points;
-    assert.equal((await figures.maximum(0, 10)).pauseUs, 9);
+    trace.columns = () => assert.fail('points were read');
+    await new PointFigures(trace).timeline(0, 2500, 4);
   });
 
   it('stop when nobody waits any more', async () => {

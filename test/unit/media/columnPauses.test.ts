@@ -14,6 +14,7 @@ function columns(
 ): TimelineColumns {
   return {
     from,
+    start: from,
     to: from + pauses.length * pointsPerColumn - 1,
     pointsPerColumn,
     dirtyPages: new Uint32Array(pauses.length),
@@ -29,6 +30,13 @@ describe('the timeline’s columns', () => {
     assert.equal(columnOf(some, 119), 1);
     assert.equal(columnOf(some, 99), -1);
     assert.equal(columnOf(some, 125), -1);
+  });
+
+  it('begin where the first of them would, though what is shown begins later', () => {
+    const some = { ...columns(128, 64, [1, 1]), from: 150, to: 200 };
+    assert.deepEqual(columnPoints(some, 0), { from: 150, to: 191 });
+    assert.deepEqual(columnPoints(some, 1), { from: 192, to: 200 });
+    assert.deepEqual([columnOf(some, 191), columnOf(some, 192)], [0, 1]);
   });
 
   it('add the seven phases up to a pause', () => {

@@ -1,0 +1,91 @@
+import type { SyncPoint } from '../core/syncPoint';
+import { isWithin, overlaps, type IndexedPoints, type IndexTree } from './indexTree';
+import type { Subtree } from './nodeRecord';
+import { columnsOf, type PointColumns } from './pointColumns';
+import { syncPointOf } from './pointFacts';
+import { figuresOf, joinFigures, type RangeFigures } from './rangeFigures';
+import type { RecordReader } from './recordReader';
+import type { Range } from './tableRows';
+
+/**
+ * Answers what is known of sync points without their pages, from the SEG records, from the figures in
+ * NODE records, and from the points behind these that no SEG holds yet.
+ */
+export class PointIndex {
+  readonly #tree: IndexTree;
+  readonly #points: IndexedPoints;
+  readonly #records: RecordReader;
+  #tail: Promise<PointColumns> | undefined;
+
+  /** @param records for the names of devices. */
+  constructor(tree: IndexTree, points: IndexedPoints, records: RecordReader) {
+    this.#tree = tree;
+    this.#points = points;
+    this.#records = records;
+  }
+
+  /** Offset of the POINT record of a point that a SEG holds. */
+  async offsetOf(point: number): Promise<number | undefined> {
+    const segment = await this.#tree.segmentOf(point);
+    return segment?.pointOffsets[point - segment.points.firstPoint];
+  }
+
+  /** The points of a range, in pieces that are shared: nobody may change them. */
+  async *columns({ from, to }: Range): AsyncGenerator<PointColumns, void, void> {
+    for (let next = from; next <= to;) {
+      const segment = await this.#tree.segmentOf(next);
+      const points = segment?.points ?? (await this.#tailColumns());
+      const { firstPoint, length } = points;
+      const end = Math.min(length, to + 1 - firstPoint);
+      yield points.slice(next - firstPoint, end);
+      next = firstPoint + end;
+    }
+  }
+
+  /** The points of a range. */
+  async points(range: Range): Promise<SyncPoint[]> {
+    const all: SyncPoint[] = [];
+    for await (const points of this.columns(range)) {
+      for (let i = 0; i < points.length; i++) all.push(points.at(i));
+    }
+    return all;
+  }
+
+  /** What the points of a range add up to. */
+  async figures(range: Range): Promise<RangeFigures> {
+    const parts: RangeFigures[] = [];
+    for (const root of this.#tree.roots) await this.#figuresBelow(root, range, parts);
+    const from = Math.max(range.from, this.#points.directory.points);
+    for await (const points of this.columns({ from, to: range.to })) parts.push(figuresOf(points));
+    return joinFigures(parts);
+  }
+
+  async #figuresBelow(at: Subtree, range: Range, parts: RangeFigures[]): Promise<void> {
+    if (!overlaps(at, range)) return;
+    if (at.figures !== undefined && isWithin(at, range)) {
+      parts.push(at.figures);
+    } else if (at.level === 0) {
+      const { points } = await this.#tree.segment(at);
+      const start = Math.max(0, range.from - at.firstPoint);
+      const end = Math.min(points.length, range.to + 1 - at.firstPoint);
+      parts.push(figuresOf(points.slice(start, end)));
+    } else {
+      for (const child of await this.#tree.children(at)) {
+        await this.#figuresBelow(child, range, parts);
+      }
+    }
+  }
+
+  /** The points behind the last SEG. */
+  #tailColumns(): Promise<PointColumns> {
+    const { directory, tail } = this.#points;
+    this.#tail ??= Promise.all(tail.map((record) => syncPointOf(record, this.#records)))
+      .then((points) => columnsOf(points, directory.points))
+      .catch((error: unknown) => {
+        // What could not be read may be readable the next time.
+        this.#tail = undefined;
+        throw error;
+      });
+    return this.#tail;
+  }
+}
