@@ -91,6 +91,8 @@ export const SEGMENT_POINTS = 256;
 export const NODE_CHILDREN = 16;
 /** Highest NODE level: 256 * 16^6 points are the most that a trace numbers. */
 export const MAX_LEVEL = 6;
+/** Highest level of a NODE that may list every point at which each page was dirty. */
+export const MAX_LISTED_LEVEL = 3;
 /** Most sync points in a trace. */
 export const MAX_POINTS = 2 ** 32;
 /** Most pages in a PIX record. */

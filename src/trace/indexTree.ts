@@ -4,7 +4,9 @@ import { damaged } from './damage';
 import { DIR, type Directory } from './directoryRecord';
 import { recordName, RecordType, SEGMENT_POINTS } from './format';
 import { NODE, type IndexNode, type Subtree } from './nodeRecord';
-import { NODE_PIX, SEGMENT_PIX, type NodeSlice, type SegmentSlice } from './pageTable';
+import type { NodeCounts } from './pageCounts';
+import type { PageLists } from './pageLists';
+import { LIST_PIX, SUMMARY_PIX, type TableSlice } from './pageTable';
 import { POINT, type PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
@@ -15,8 +17,8 @@ import type { TraceNotice } from './trace';
 /** What is known of a NODE. */
 export interface NodeView {
   readonly children: readonly Subtree[];
-  /** Parts of its table; none are known if it is damaged. */
-  readonly slices?: readonly NodeSlice[];
+  /** Parts of its summary; none are known if it is damaged. */
+  readonly summary?: readonly NodeCounts[];
 }
 
 /** What the index covers, and what it does not yet. */
@@ -125,15 +127,16 @@ export class IndexTree {
     return this.#points.tail.at(0)?.previousOffset ?? this.#points.lastPointOffset;
   }
 
-  /** A NODE with the parts of its table that may hold the pages. */
+  /** A NODE with the parts of its summary that may hold the pages. */
   async node(at: Subtree, gfns: Range): Promise<NodeView> {
     try {
       const node = await this.#readNode(at);
-      const slices: NodeSlice[] = [];
+      const { firstPoint, points } = node;
+      const summary: NodeCounts[] = [];
       for (const { offset } of slicesIn(node.slices, gfns)) {
-        slices.push(await this.#readNodeSlice(node, offset));
+        summary.push(await this.#records.read(offset, SUMMARY_PIX, firstPoint, points));
       }
-      return { children: node.children, slices };
+      return { children: node.children, summary };
     } catch (error) {
       this.#noticeNode(at, error);
       return { children: await this.children(at) };
@@ -209,28 +212,42 @@ export class IndexTree {
     throw damaged(this.#records.file, at.offset, what, expected, `${points} from ${firstPoint}`);
   }
 
-  /** The parts of a SEG's table that may hold the pages. */
-  async segmentSlices(at: Subtree, gfns: Range): Promise<SegmentSlice[]> {
+  /**
+   * At which points below a SEG or NODE the pages were dirty; undefined if that is known only of its
+   * children.
+   */
+  async lists(at: Subtree, gfns: Range): Promise<readonly PageLists[] | undefined> {
+    if (at.level === 0) return this.#segmentLists(at, gfns);
+    try {
+      const { lists, slices } = await this.#readNode(at);
+      if (lists.length === 0 && slices.length > 0) return undefined;
+      return await this.#readLists(at, lists, gfns);
+    } catch (error) {
+      this.#noticeNode(at, error);
+      return undefined;
+    }
+  }
+
+  async #segmentLists(at: Subtree, gfns: Range): Promise<readonly PageLists[]> {
     const segment = await this.segment(at);
     if ('table' in segment) return [segment.table];
     try {
-      const slices: SegmentSlice[] = [];
-      for (const { offset } of slicesIn(segment.slices, gfns)) {
-        slices.push(await this.#readSegmentSlice(segment, offset));
-      }
-      return slices;
+      return await this.#readLists(at, segment.slices, gfns);
     } catch (error) {
       return [(await this.#rebuild(at, error)).table];
     }
   }
 
-  #readSegmentSlice(segment: Segment, offset: number): Promise<SegmentSlice> {
-    const { firstPoint, length } = segment.points;
-    return this.#records.read(offset, SEGMENT_PIX, firstPoint, length);
-  }
-
-  #readNodeSlice(node: IndexNode, offset: number): Promise<NodeSlice> {
-    return this.#records.read(offset, NODE_PIX, node.firstPoint, node.points);
+  async #readLists(
+    { firstPoint, points }: Subtree,
+    slices: readonly TableSlice[],
+    gfns: Range,
+  ): Promise<readonly PageLists[]> {
+    const lists: PageLists[] = [];
+    for (const { offset } of slicesIn(slices, gfns)) {
+      lists.push(await this.#records.read(offset, LIST_PIX, firstPoint, points));
+    }
+    return lists;
   }
 }
 

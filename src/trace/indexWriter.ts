@@ -1,10 +1,18 @@
 import { ByteWriter } from '../core/byteWriter';
 import type { SyncPoint } from '../core/syncPoint';
-import { FORMAT_VERSION, NODE_CHILDREN, pointsBelow, RecordType, SEGMENT_POINTS } from './format';
+import {
+  FORMAT_VERSION,
+  MAX_LISTED_LEVEL,
+  NODE_CHILDREN,
+  pointsBelow,
+  RecordType,
+  SEGMENT_POINTS,
+} from './format';
 import { encodeDirectory, type Directory, type ImageEntry } from './directoryRecord';
-import { encodeNode, type ChildEntry } from './nodeRecord';
+import { encodeNode, type ChildEntry, type Subtree } from './nodeRecord';
 import { addChild, type NodeCounts, type PageCounts } from './pageCounts';
-import { joinKeys, writeNodeTable, writeSegmentTable } from './pageTable';
+import { countsOf, joinLists, keysOf, listsOf, type PageLists } from './pageLists';
+import { writeLists, writeSummary } from './pageTable';
 import { columnsOf } from './pointColumns';
 import { figuresOf, joinFigures, type RangeFigures } from './rangeFigures';
 import type { RecordWriter } from './recordWriter';
@@ -15,7 +23,12 @@ interface OpenNode {
   firstPoint: number;
   children: ChildEntry[];
   counts: NodeCounts | undefined;
+  /** Of each child; undefined if the NODE will have none. */
+  lists: PageLists[] | undefined;
 }
+
+/** Most entries of lists in a NODE; what would have more leaves them to its children. */
+const MOST_LISTED = 1 << 21;
 
 /**
  * Collects what the index needs of each committed point, and writes a SEG for every 256 points, a NODE
@@ -26,7 +39,7 @@ export class IndexWriter {
   readonly #version: number;
   #points: SyncPoint[] = [];
   #pointOffsets: number[] = [];
-  /** Keys as {@link writeSegmentTable} takes them, not yet in order: an array for each point. */
+  /** {@link keysOf} each point. */
   #keys: Float64Array[] = [];
   /** By level less 1. */
   readonly #open: OpenNode[] = [];
@@ -56,14 +69,18 @@ export class IndexWriter {
     known: {
       counts(from: number, to: number): Promise<PageCounts>;
       figures(from: number, to: number): Promise<RangeFigures>;
+      /** At which points below a root each page was dirty; undefined if only its children know. */
+      lists(root: Subtree): Promise<PageLists | undefined>;
     },
   ): Promise<void> {
-    for (const { level, offset: root, firstPoint, points } of directory.roots) {
+    for (const root of directory.roots) {
+      const { level, firstPoint, points } = root;
       const to = firstPoint + points - 1;
       const counts = await known.counts(firstPoint, to);
       const figures = await known.figures(firstPoint, to);
       this.#covered = firstPoint + points;
-      this.#addSubtree(level, { offset: root, figures }, counts);
+      const lists = await known.lists(root);
+      this.#addSubtree(level, { offset: root.offset, figures }, counts, lists);
     }
     this.#images.push(...directory.images);
     this.#dirOffset = offset;
@@ -83,12 +100,7 @@ export class IndexWriter {
     zero: Uint8Array,
   ): void {
     if (imageOffset !== 0) this.#images.push({ point: point.point, offset: imageOffset });
-    const inSegment = this.#points.length;
-    const keys = new Float64Array(gfns.length);
-    for (let i = 0; i < gfns.length; i++) {
-      keys[i] = gfns[i] * (2 * SEGMENT_POINTS) + inSegment * 2 + zero[i];
-    }
-    this.#keys.push(keys);
+    this.#keys.push(keysOf(gfns, (i) => zero[i] === 1, this.#points.length));
     this.#points.push(point);
     this.#pointOffsets.push(offset);
     if (this.#points.length === SEGMENT_POINTS) {
@@ -105,7 +117,8 @@ export class IndexWriter {
 
   #closeSegment(): void {
     const [{ point: firstPoint }] = this.#points;
-    const { slices, counts } = writeSegmentTable(joinKeys(this.#keys), firstPoint, this.#records);
+    const lists = listsOf(this.#keys, firstPoint);
+    const slices = writeLists(lists, this.#records);
     const payload = new ByteWriter(1 << 14);
     const pointOffsets = Float64Array.from(this.#pointOffsets);
     const points = columnsOf(this.#points, firstPoint);
@@ -115,33 +128,40 @@ export class IndexWriter {
     this.#points = [];
     this.#pointOffsets = [];
     this.#keys = [];
-    this.#addSubtree(0, { offset, figures: figuresOf(points) }, counts);
+    this.#addSubtree(0, { offset, figures: figuresOf(points) }, countsOf(lists), lists);
   }
 
   /** Hangs a SEG or NODE below the open NODE of the next level. */
-  #addSubtree(level: number, child: ChildEntry, counts: PageCounts): void {
+  #addSubtree(
+    level: number,
+    child: ChildEntry,
+    counts: PageCounts,
+    lists: PageLists | undefined,
+  ): void {
     const { firstPoint } = child.figures;
-    const node = (this.#open[level] ??= { firstPoint, children: [], counts: undefined });
-    if (node.children.length === 0) node.firstPoint = firstPoint;
+    const node = (this.#open[level] ??= newNode(firstPoint));
     node.counts = addChild(node.counts, counts, node.children.length);
+    node.lists = addLists(node.lists, lists, level + 1);
     node.children.push(child);
     // A last SEG of fewer points never completes a NODE: it would not be full.
     const full = node.firstPoint + pointsBelow(level + 1) === this.#covered;
     if (node.children.length === NODE_CHILDREN && full) this.#closeNode(level + 1, node);
   }
 
-  #closeNode(level: number, node: OpenNode): void {
-    const { firstPoint, children, counts } = node;
+  #closeNode(level: number, { firstPoint, children, counts, lists }: OpenNode): void {
     if (counts === undefined) return;
-    const slices = writeNodeTable(counts, counts.children, firstPoint, this.#records);
+    const joined = lists === undefined ? undefined : joinLists(lists, firstPoint);
     const payload = new ByteWriter();
-    const record = { level, firstPoint, children, slices };
+    const slices = {
+      slices: writeSummary(counts, firstPoint, this.#records),
+      lists: joined === undefined || this.#version === 1 ? [] : writeLists(joined, this.#records),
+    };
+    const record = { level, firstPoint, children, ...slices };
     encodeNode(record, this.#records.offset, this.#version, payload);
     const offset = this.#records.add(RecordType.NODE, payload.view());
-    node.children = [];
-    node.counts = undefined;
+    this.#open[level - 1] = newNode(firstPoint + pointsBelow(level));
     const figures = joinFigures(children.map((child) => child.figures));
-    this.#addSubtree(level, { offset, figures }, counts);
+    this.#addSubtree(level, { offset, figures }, counts, joined);
   }
 
   #writeDirectory(closed: boolean): void {
@@ -156,4 +176,20 @@ export class IndexWriter {
     encodeDirectory({ ...directory, ...images }, this.#records.offset, payload);
     this.#dirOffset = this.#records.add(RecordType.DIR, payload.view());
   }
+}
+
+function newNode(firstPoint: number): OpenNode {
+  return { firstPoint, children: [], counts: undefined, lists: [] };
+}
+
+/** The lists of a NODE's children with one more, unless they are too many for one NODE. */
+function addLists(
+  lists: PageLists[] | undefined,
+  added: PageLists | undefined,
+  level: number,
+): PageLists[] | undefined {
+  if (lists === undefined || added === undefined || level > MAX_LISTED_LEVEL) return undefined;
+  const all = [...lists, added];
+  const entries = all.reduce((sum, { codes }) => sum + codes.length, 0);
+  return entries > MOST_LISTED ? undefined : all;
 }

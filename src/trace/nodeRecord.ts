@@ -14,7 +14,8 @@
  *     varint point with the longest pause, less the child's first
  *     7 x varint nanoseconds: its phases
  *     8 x varint: sync points of each cause, in the order of the causes' numbers
- *   directory of PIX records
+ *   directory of PIX records of the summary
+ *   not in version 1: directory of PIX records of lists; empty if it has none, as above level 3
  *
  * Children are NODEs of the level below, or SEGs below level 1; all of them are full.
  */
@@ -31,7 +32,14 @@ import {
   writePhases,
   writeSigned,
 } from './fields';
-import { MAX_LEVEL, MAX_POINTS, NODE_CHILDREN, pointsBelow, RecordType } from './format';
+import {
+  MAX_LEVEL,
+  MAX_LISTED_LEVEL,
+  MAX_POINTS,
+  NODE_CHILDREN,
+  pointsBelow,
+  RecordType,
+} from './format';
 import { readDirectory, writeDirectory, type TableSlice } from './pageTable';
 import { countsByCause, sumUs, type RangeFigures, type Spread } from './rangeFigures';
 import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
@@ -50,7 +58,10 @@ export interface Subtree {
 /** A NODE record, decoded. */
 export interface IndexNode extends Subtree {
   readonly children: readonly Subtree[];
+  /** Its summary. */
   readonly slices: readonly TableSlice[];
+  /** Its lists; empty if it has none. */
+  readonly lists: readonly TableSlice[];
 }
 
 /** A child of a NODE that is being written. */
@@ -66,6 +77,8 @@ export function encodeNode(
     readonly firstPoint: number;
     readonly children: readonly ChildEntry[];
     readonly slices: readonly TableSlice[];
+    /** None in version 1. */
+    readonly lists: readonly TableSlice[];
   },
   own: number,
   version: number,
@@ -82,6 +95,7 @@ export function encodeNode(
     }
   }
   writeDirectory(out, node.slices, own);
+  if (version > 1) writeDirectory(out, node.lists, own);
 }
 
 /** Reads a NODE record. */
@@ -109,6 +123,10 @@ export function decodeNode(body: RecordBody, file: string): Decoded<IndexNode> {
     });
   }
   const slices = readDirectory(reader, body.offset);
+  const lists = body.version > 1 ? readDirectory(reader, body.offset) : [];
+  if (lists.length > 0 && level > MAX_LISTED_LEVEL) {
+    throw reader.unexpected(`lists up to level ${MAX_LISTED_LEVEL}`, `some in level ${level}`);
+  }
   reader.end();
   return {
     value: {
@@ -118,8 +136,9 @@ export function decodeNode(body: RecordBody, file: string): Decoded<IndexNode> {
       points: pointsBelow(level),
       children,
       slices,
+      lists,
     },
-    bytes: 14_000 + 80 * slices.length,
+    bytes: 14_000 + 80 * (slices.length + lists.length),
   };
 }
 

@@ -1,8 +1,8 @@
-import { PageKind } from './format';
+import { NODE_CHILDREN, PageKind } from './format';
 import { isWithin, overlaps, type IndexedPoints, type IndexTree, type NodeView } from './indexTree';
 import type { Subtree } from './nodeRecord';
-import { emptyCounts, joinCounts, type PageCounts } from './pageCounts';
-import type { SegmentSlice } from './pageTable';
+import { joinCounts, type PageCounts } from './pageCounts';
+import { countsOf, joinLists, listsInRange, type PageLists } from './pageLists';
 import type { PointRecord } from './pointRecord';
 import { firstRow, rowOf, rowsIn, type Range } from './tableRows';
 
@@ -59,24 +59,24 @@ export class PageIndex {
     return joinCounts(parts);
   }
 
+  /** At which points below a root each page was dirty; undefined if only its children know. */
+  async listsOf(root: Subtree): Promise<PageLists | undefined> {
+    const lists = await this.#tree.lists(root, ALL_GFNS);
+    return lists === undefined ? undefined : joinLists(lists, root.firstPoint);
+  }
+
   async #lastBelow(at: Subtree, gfn: number, limit: number): Promise<number | undefined> {
     const page = { from: gfn, to: gfn };
-    if (at.level === 0) {
-      for (const slice of await this.#tree.segmentSlices(at, page)) {
-        const row = rowOf(slice.gfns, gfn);
-        if (row < 0) continue;
-        for (let i = slice.starts[row + 1] - 1; i >= slice.starts[row]; i--) {
-          if (slice.points[i] <= limit) return slice.points[i];
-        }
-      }
-      return undefined;
-    }
-    const node = await this.#tree.node(at, page);
-    for (const { gfns, lastPoints } of node.slices ?? []) {
+    const node = at.level === 0 ? undefined : await this.#tree.node(at, page);
+    for (const { gfns, lastPoints } of node?.summary ?? []) {
       const row = rowOf(gfns, gfn);
       if (row >= 0 && lastPoints[row] <= limit) return lastPoints[row];
     }
-    for (const child of childrenTouching(node, page).reverse()) {
+    const children = node === undefined ? [] : childrenTouching(node, page);
+    if (node !== undefined && children.length === 0) return undefined;
+    const lists = await this.#tree.lists(at, page);
+    if (lists !== undefined) return lastIn(lists, gfn, limit);
+    for (const child of children.reverse()) {
       if (child.firstPoint > limit) continue;
       const found = await this.#lastBelow(child, gfn, limit);
       if (found !== undefined) return found;
@@ -86,49 +86,68 @@ export class PageIndex {
 
   async #touchingBelow(at: Subtree, gfns: Range, range: Range, points: number[]): Promise<void> {
     if (!overlaps(at, range)) return;
-    if (at.level === 0) {
-      const touched = new Uint8Array(at.points);
-      for (const slice of await this.#tree.segmentSlices(at, gfns)) {
-        for (const row of rowsIn(slice.gfns, gfns)) {
-          for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
-            touched[slice.points[i] - at.firstPoint] = 1;
-          }
-        }
-      }
-      const end = Math.min(at.points, range.to + 1 - at.firstPoint);
-      for (let i = Math.max(0, range.from - at.firstPoint); i < end; i++) {
-        if (touched[i] === 1) points.push(at.firstPoint + i);
+    const lists = await this.#tree.lists(at, gfns);
+    if (lists === undefined) {
+      for (const child of childrenTouching(await this.#tree.node(at, gfns), gfns)) {
+        await this.#touchingBelow(child, gfns, range, points);
       }
       return;
     }
-    const node = await this.#tree.node(at, gfns);
-    for (const child of childrenTouching(node, gfns)) {
-      await this.#touchingBelow(child, gfns, range, points);
+    const touched = new Uint8Array(at.points);
+    for (const { gfns: pages, starts, codes } of lists) {
+      for (const row of rowsIn(pages, gfns)) {
+        for (let i = starts[row]; i < starts[row + 1]; i++) touched[codes[i] >>> 1] = 1;
+      }
+    }
+    const end = Math.min(at.points, range.to + 1 - at.firstPoint);
+    for (let i = Math.max(0, range.from - at.firstPoint); i < end; i++) {
+      if (touched[i] === 1) points.push(at.firstPoint + i);
     }
   }
 
   async #countsBelow(at: Subtree, range: Range, parts: PageCounts[]): Promise<void> {
     if (!overlaps(at, range)) return;
     const whole = isWithin(at, range);
-    if (at.level === 0) {
-      for (const slice of await this.#tree.segmentSlices(at, ALL_GFNS)) {
-        parts.push(whole ? slice : countsInRange(slice, range));
-      }
+    if (whole && at.level > 0) {
+      const { summary, children } = await this.#tree.node(at, ALL_GFNS);
+      if (summary !== undefined) parts.push(...summary);
+      else for (const child of children) await this.#countsBelow(child, range, parts);
       return;
     }
-    const { children, slices } = whole
-      ? await this.#tree.node(at, ALL_GFNS)
-      : { children: await this.#tree.children(at), slices: undefined };
-    if (slices !== undefined) parts.push(...slices);
-    else for (const child of children) await this.#countsBelow(child, range, parts);
+    const lists = isMostly(at, range) ? await this.#tree.lists(at, ALL_GFNS) : undefined;
+    for (const each of lists ?? []) {
+      parts.push(countsOf(whole ? each : listsInRange(each, range)));
+    }
+    if (lists !== undefined) return;
+    for (const child of await this.#tree.children(at)) {
+      await this.#countsBelow(child, range, parts);
+    }
   }
 }
 
+/** Whether enough of a SEG or NODE lies in a range for its own lists to be read sooner than its children's. */
+function isMostly({ level, firstPoint, points }: Subtree, { from, to }: Range): boolean {
+  const inside = Math.min(to + 1, firstPoint + points) - Math.max(from, firstPoint);
+  return level === 0 || (level === 1 && inside * NODE_CHILDREN > points);
+}
+
+/** The last point at or before a limit at which a page was dirty, by lists that are all there is. */
+function lastIn(lists: readonly PageLists[], gfn: number, limit: number): number | undefined {
+  for (const { first, gfns, starts, codes } of lists) {
+    const row = rowOf(gfns, gfn);
+    if (row < 0) continue;
+    const list = codes.subarray(starts[row], starts[row + 1]);
+    const behind = firstRow(list, Math.max(0, limit + 1 - first) * 2);
+    return behind === 0 ? undefined : first + (list[behind - 1] >>> 1);
+  }
+  return undefined;
+}
+
 /** The children that may hold one of the pages, in the order of their points. */
-function childrenTouching({ children, slices }: NodeView, gfns: Range): Subtree[] {
-  if (slices === undefined) return [...children];
+function childrenTouching({ children, summary }: NodeView, gfns: Range): Subtree[] {
+  if (summary === undefined) return [...children];
   let bits = 0;
-  for (const slice of slices)
+  for (const slice of summary)
     for (const row of rowsIn(slice.gfns, gfns)) bits |= slice.children[row];
   return children.filter((_, child) => (bits & (1 << child)) !== 0);
 }
@@ -140,30 +159,5 @@ function countsOfPoint({ point, pages }: PointRecord): PageCounts {
     counts: new Uint32Array(gfns.length).fill(1),
     lastPoints: new Uint32Array(gfns.length).fill(point),
     zero: pages.kinds.map((kind) => (kind === PageKind.ZERO ? 1 : 0)),
-  };
-}
-
-/** The part of a SEG's table that lies in a range. */
-function countsInRange(slice: SegmentSlice, range: Range): PageCounts {
-  const part = emptyCounts(slice.gfns.length);
-  let rows = 0;
-  for (let row = 0; row < slice.gfns.length; row++) {
-    let count = 0;
-    for (let i = slice.starts[row]; i < slice.starts[row + 1]; i++) {
-      const point = slice.points[i];
-      if (point < range.from || point > range.to) continue;
-      count++;
-      part.lastPoints[rows] = point;
-      part.zero[rows] = slice.zeroAt[i];
-    }
-    if (count === 0) continue;
-    part.gfns[rows] = slice.gfns[row];
-    part.counts[rows++] = count;
-  }
-  return {
-    gfns: part.gfns.slice(0, rows),
-    counts: part.counts.slice(0, rows),
-    lastPoints: part.lastPoints.slice(0, rows),
-    zero: part.zero.slice(0, rows),
   };
 }

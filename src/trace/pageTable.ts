@@ -1,26 +1,29 @@
 /**
- * A SEG's or NODE's table of dirty pages, cut into PIX records of at most 4096 pages, so that one
- * page is found by reading one of them. The directory of these PIX records stands in the SEG or NODE:
- * varint records; each: varint (first GFN - last GFN before), varint (last GFN - first GFN), varint
- * distance back from the SEG or NODE.
+ * Tables of dirty pages, cut into PIX records, so that one page is found by reading one of them. The
+ * directory of these PIX records stands in the SEG or NODE: varint records; each: varint (first GFN -
+ * last GFN before), varint (last GFN - first GFN), varint distance back from the SEG or NODE.
  *
  * PIX payload: u8 kind, varint pages; varint GFN gap less one for each (the first: GFN); varint points
  * at which the page was dirty for each; then for each page
- *   kind 0, of a SEG:  its points, each varint ((point - point before) * 2 + 1 if zero), the first
- *                      counted from the SEG's first point
- *   kind 1, of a NODE: varint ((last point - NODE's first point) * 2 + 1 if zero then), and u16: bit i
- *                      is set if the page is in child i
+ *   kind 0, lists:   its points, each varint ((point - point before) * 2 + 1 if zero), the first
+ *                    counted from the first point of the SEG or NODE
+ *   kind 1, summary: varint ((last point - NODE's first point) * 2 + 1 if zero then), and u16: bit i
+ *                    is set if the page is in child i
  */
 import type { ByteReader } from '../core/byteReader';
 import { ByteWriter } from '../core/byteWriter';
-import { PIX_PAGES, RecordType, SEGMENT_POINTS } from './format';
 import { readDistance } from './fields';
-import { emptyCounts, type PageCounts } from './pageCounts';
+import { PIX_PAGES, RecordType } from './format';
+import { emptyCounts, type NodeCounts } from './pageCounts';
+import type { PageLists } from './pageLists';
 import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 import type { RecordWriter } from './recordWriter';
 
-const OF_SEGMENT = 0;
-const OF_NODE = 1;
+const LISTS = 0;
+const SUMMARY = 1;
+
+/** Bytes from which on a PIX takes no more pages. */
+const SLICE_BYTES = 32 << 10;
 
 /** A PIX record, by its place in the directory. */
 export interface TableSlice {
@@ -29,131 +32,55 @@ export interface TableSlice {
   readonly offset: number;
 }
 
-/** A SEG's PIX, decoded: counts, and every point at which each page was dirty. */
-export interface SegmentSlice extends PageCounts {
-  /** Page i's points are `points[starts[i]]` up to, not including, `points[starts[i + 1]]`. */
-  readonly starts: Uint32Array;
-  readonly points: Uint32Array;
-  /** 1 if the page was all zero at that point. */
-  readonly zeroAt: Uint8Array;
-}
-
-/** A NODE's PIX, decoded: counts, and the children that hold each page. */
-export interface NodeSlice extends PageCounts {
-  readonly children: Uint16Array;
-}
-
-/**
- * Writes the PIX records of a SEG.
- * @param keys ascending; for every dirty page of every point: GFN * 512 + number of the point in the
- *   SEG * 2 + 1 if zero.
- */
-export function writeSegmentTable(
-  keys: Float64Array,
-  first: number,
-  out: RecordWriter,
-): {
-  slices: TableSlice[];
-  counts: PageCounts;
-} {
-  const counts = countKeys(keys, first);
-  let key = 0;
-  const slices = writeSlices(counts, OF_SEGMENT, out, (page, payload) => {
+/** Writes the PIX records of lists. */
+export function writeLists({ gfns, starts, codes }: PageLists, out: RecordWriter): TableSlice[] {
+  const lengths = gfns.map((_, row) => starts[row + 1] - starts[row]);
+  return writeSlices(gfns, lengths, LISTS, out, (row, payload) => {
     let next = 0;
-    for (let n = counts.counts[page]; n > 0; n--, key++) {
-      const inSegment = keys[key] % (2 * SEGMENT_POINTS);
-      const point = Math.floor(inSegment / 2);
-      payload.varint((point - next) * 2 + (inSegment % 2));
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      const point = codes[at] >>> 1;
+      payload.varint((point - next) * 2 + (codes[at] & 1));
       next = point;
     }
   });
-  return { slices, counts };
 }
 
-/** Writes the PIX records of a NODE. */
-export function writeNodeTable(
-  counts: PageCounts,
-  children: Uint16Array,
-  first: number,
-  out: RecordWriter,
-): TableSlice[] {
-  return writeSlices(counts, OF_NODE, out, (page, payload) => {
-    payload.varint((counts.lastPoints[page] - first) * 2 + counts.zero[page]);
-    payload.u16(children[page]);
+/** Writes the PIX records of a NODE's summary. @param first the NODE's first point. */
+export function writeSummary(counts: NodeCounts, first: number, out: RecordWriter): TableSlice[] {
+  return writeSlices(counts.gfns, counts.counts, SUMMARY, out, (row, payload) => {
+    payload.varint((counts.lastPoints[row] - first) * 2 + counts.zero[row]);
+    payload.u16(counts.children[row]);
   });
-}
-
-/**
- * A segment's whole table, made in memory.
- * @param keys of each point, as {@link writeSegmentTable} takes them, in any order.
- */
-export function segmentSliceOf(keys: readonly Float64Array[], first: number): SegmentSlice {
-  const sorted = joinKeys(keys);
-  const counts = countKeys(sorted, first);
-  const starts = new Uint32Array(counts.gfns.length + 1);
-  counts.counts.forEach((count, page) => (starts[page + 1] = starts[page] + count));
-  const points = new Uint32Array(sorted.length);
-  const zeroAt = new Uint8Array(sorted.length);
-  sorted.forEach((key, i) => {
-    const inSegment = key % (2 * SEGMENT_POINTS);
-    points[i] = first + Math.floor(inSegment / 2);
-    zeroAt[i] = inSegment % 2;
-  });
-  return { ...counts, starts, points, zeroAt };
-}
-
-/** The keys of several points, ascending. */
-export function joinKeys(keys: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(keys.reduce((sum, each) => sum + each.length, 0));
-  let at = 0;
-  for (const each of keys) {
-    all.set(each, at);
-    at += each.length;
-  }
-  return all.sort();
-}
-
-function countKeys(keys: Float64Array, first: number): PageCounts {
-  const gfnOf = (key: number): number => Math.floor(key / (2 * SEGMENT_POINTS));
-  let pages = 0;
-  for (let i = 0; i < keys.length; i++) {
-    if (i === 0 || gfnOf(keys[i]) !== gfnOf(keys[i - 1])) pages++;
-  }
-  const counts = emptyCounts(pages);
-  let page = -1;
-  for (let i = 0; i < keys.length; i++) {
-    const gfn = gfnOf(keys[i]);
-    if (i === 0 || gfn !== counts.gfns[page]) counts.gfns[++page] = gfn;
-    const inSegment = keys[i] % (2 * SEGMENT_POINTS);
-    counts.counts[page]++;
-    counts.lastPoints[page] = first + Math.floor(inSegment / 2);
-    counts.zero[page] = inSegment % 2;
-  }
-  return counts;
 }
 
 function writeSlices(
-  { gfns, counts }: PageCounts,
+  gfns: Uint32Array,
+  counts: Uint32Array,
   kind: number,
   out: RecordWriter,
-  writePage: (page: number, payload: ByteWriter) => void,
+  writeRow: (row: number, payload: ByteWriter) => void,
 ): TableSlice[] {
   const slices: TableSlice[] = [];
-  const payload = new ByteWriter(4 * PIX_PAGES);
-  for (let start = 0; start < gfns.length; start += PIX_PAGES) {
-    const end = Math.min(start + PIX_PAGES, gfns.length);
+  const payload = new ByteWriter(2 * SLICE_BYTES);
+  const rows = new ByteWriter(2 * SLICE_BYTES);
+  for (let start = 0; start < gfns.length;) {
+    rows.clear();
+    let end = start;
+    do writeRow(end++, rows);
+    while (end < gfns.length && end - start < PIX_PAGES && rows.length < SLICE_BYTES);
     payload.clear();
     payload.u8(kind);
     payload.varint(end - start);
     let next = 0;
-    for (let i = start; i < end; i++) {
-      payload.varint(gfns[i] - next);
-      next = gfns[i] + 1;
+    for (let row = start; row < end; row++) {
+      payload.varint(gfns[row] - next);
+      next = gfns[row] + 1;
     }
-    for (let i = start; i < end; i++) payload.varint(counts[i]);
-    for (let i = start; i < end; i++) writePage(i, payload);
+    for (let row = start; row < end; row++) payload.varint(counts[row]);
+    payload.bytes(rows.view());
     const offset = out.add(RecordType.PIX, payload.view());
     slices.push({ firstGfn: gfns[start], lastGfn: gfns[end - 1], offset });
+    start = end;
   }
   return slices;
 }
@@ -185,104 +112,103 @@ export function readDirectory(reader: ByteReader, own: number): TableSlice[] {
   return slices;
 }
 
-/** Whether a PIX record belongs to a SEG; else it belongs to a NODE. */
-export function isSegmentSlice({ payload }: RecordBody): boolean {
-  return payload[0] === OF_SEGMENT;
+/** Whether a PIX record holds lists; else it holds a part of a summary. */
+export function isLists({ payload }: RecordBody): boolean {
+  return payload[0] === LISTS;
 }
 
-/** Reads a SEG's PIX record. @param first the SEG's first point. @param points of the SEG. */
-export function decodeSegmentSlice(
+/** Reads a PIX record of lists. @param first point of its SEG or NODE. @param points of that. */
+export function decodeLists(
   body: RecordBody,
   file: string,
   first: number,
   points: number,
-): Decoded<SegmentSlice> {
+): Decoded<PageLists> {
   const reader = readerOf(body, file);
-  const counts = readCounts(reader, OF_SEGMENT, points);
-  const pages = counts.gfns.length;
+  const { gfns, counts } = readPages(reader, LISTS, points);
+  const pages = gfns.length;
   const starts = new Uint32Array(pages + 1);
-  for (let i = 0; i < pages; i++) starts[i + 1] = starts[i] + counts.counts[i];
-  const total = starts[pages];
+  let total = 0;
+  for (let row = 0; row < pages; row++) starts[row + 1] = total += counts[row];
   if (total > reader.remaining) {
     throw reader.unexpected(`points in ${reader.remaining} bytes`, `${total}`);
   }
-  const all = new Uint32Array(total);
-  const zeroAt = new Uint8Array(total);
-  for (let i = 0; i < pages; i++) {
+  const codes = new Uint32Array(total);
+  for (let row = 0; row < pages; row++) {
     let point = 0;
-    for (let at = starts[i]; at < starts[i + 1]; at++) {
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
       const code = reader.varint('point of a page');
       const gap = Math.floor(code / 2);
-      if (at > starts[i] && gap === 0) throw reader.unexpected('ascending points', 'one twice');
+      if (at > starts[row] && gap === 0) throw reader.unexpected('ascending points', 'one twice');
       point += gap;
       if (point >= points) throw reader.unexpected(`a point below ${points}`, `${point}`);
-      all[at] = first + point;
-      zeroAt[at] = code % 2;
+      codes[at] = point * 2 + (code % 2);
     }
-    counts.lastPoints[i] = first + point;
-    counts.zero[i] = zeroAt[starts[i + 1] - 1];
   }
   reader.end();
-  return {
-    value: { ...counts, starts, points: all, zeroAt },
-    bytes: 300 + 17 * pages + 5 * total,
-  };
+  return { value: { first, gfns, starts, codes }, bytes: 300 + 8 * pages + 4 * total };
 }
 
-/** Reads a NODE's PIX record. @param first the NODE's first point. @param points below the NODE. */
-export function decodeNodeSlice(
+/** Reads a PIX record of a summary. @param first the NODE's first point. @param points below the NODE. */
+export function decodeSummary(
   body: RecordBody,
   file: string,
   first: number,
   points: number,
-): Decoded<NodeSlice> {
+): Decoded<NodeCounts> {
   const reader = readerOf(body, file);
-  const counts = readCounts(reader, OF_NODE, points);
-  const pages = counts.gfns.length;
-  const children = new Uint16Array(pages);
-  for (let i = 0; i < pages; i++) {
+  const { gfns, counts } = readPages(reader, SUMMARY, points);
+  const columns = { ...emptyCounts(gfns.length), gfns, counts };
+  const children = new Uint16Array(gfns.length);
+  for (let row = 0; row < gfns.length; row++) {
     const code = reader.varint('last point of a page');
     const last = Math.floor(code / 2);
     if (last >= points) throw reader.unexpected(`a point below ${points}`, `${last}`);
-    counts.lastPoints[i] = first + last;
-    counts.zero[i] = code % 2;
-    children[i] = reader.u16('children of a page');
+    columns.lastPoints[row] = first + last;
+    columns.zero[row] = code % 2;
+    children[row] = reader.u16('children of a page');
   }
   reader.end();
-  return { value: { ...counts, children }, bytes: 300 + 15 * pages };
+  return { value: { ...columns, children }, bytes: 300 + 15 * gfns.length };
 }
 
-function readCounts(reader: ByteReader, kind: number, points: number): PageCounts {
+/** The pages of a PIX, and at how many points each was dirty. */
+function readPages(
+  reader: ByteReader,
+  kind: number,
+  points: number,
+): { readonly gfns: Uint32Array; readonly counts: Uint32Array } {
   const found = reader.u8('kind of PIX record');
   if (found !== kind) throw reader.unexpected(`a PIX record of kind ${kind}`, `${found}`);
   const pages = reader.count('number of pages', 3);
   if (pages > PIX_PAGES) throw reader.unexpected(`at most ${PIX_PAGES} pages`, `${pages}`);
-  const columns = emptyCounts(pages);
+  const gfns = new Uint32Array(pages);
+  const counts = new Uint32Array(pages);
   let next = 0;
-  for (let i = 0; i < pages; i++) {
+  for (let row = 0; row < pages; row++) {
     const gfn = next + reader.varint('GFN');
     if (gfn >= 2 ** 32) throw reader.unexpected('a GFN below 2^32', `${gfn}`);
-    columns.gfns[i] = gfn;
+    gfns[row] = gfn;
     next = gfn + 1;
   }
-  for (let i = 0; i < pages; i++) {
+  for (let row = 0; row < pages; row++) {
     const count = reader.varint('number of points');
     if (count === 0 || count > points) {
       throw reader.unexpected(`1 to ${points} points`, `${count}`);
     }
-    columns.counts[i] = count;
+    counts[row] = count;
   }
-  return columns;
+  return { gfns, counts };
 }
 
-/** PIX records of a SEG, for a RecordReader; needs the SEG's first point and its points. */
-export const SEGMENT_PIX: RecordKind<SegmentSlice, [first: number, points: number]> = {
+/** PIX records of lists, for a RecordReader; needs the first point of their SEG or NODE, and its points. */
+export const LIST_PIX: RecordKind<PageLists, [first: number, points: number]> = {
   types: [RecordType.PIX],
-  decode: decodeSegmentSlice,
+  decode: decodeLists,
 };
 
-/** PIX records of a NODE, for a RecordReader; needs the NODE's first point and its points. */
-export const NODE_PIX: RecordKind<NodeSlice, [first: number, points: number]> = {
+/** PIX records of a NODE's summary, for a RecordReader; needs the NODE's first point and its points. */
+export const SUMMARY_PIX: RecordKind<NodeCounts, [first: number, points: number]> = {
   types: [RecordType.PIX],
-  decode: decodeNodeSlice,
+  decode: decodeSummary,
 };

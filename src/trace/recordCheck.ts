@@ -2,10 +2,10 @@ import { PAGE_SIZE } from '../core/gfn';
 import { damaged } from './damage';
 import { decodeDevices, decodeSchemas, type DeviceRecord } from './deviceRecord';
 import { decodeDirectory } from './directoryRecord';
-import { MAX_POINTS, RecordType, recordName, SEGMENT_POINTS } from './format';
+import { MAX_LISTED_LEVEL, MAX_POINTS, pointsBelow, RecordType, recordName } from './format';
 import { decodeImage, type ImageRuns } from './imageRecord';
 import { decodeNode } from './nodeRecord';
-import { decodeNodeSlice, decodeSegmentSlice, isSegmentSlice } from './pageTable';
+import { decodeLists, decodeSummary, isLists } from './pageTable';
 import { decodePoint, type PointRecord } from './pointRecord';
 import type { RecordBody } from './recordReader';
 import { decodeSegment } from './segmentRecord';
@@ -45,8 +45,8 @@ export function checkRecord(body: RecordBody, file: string, guestPages: number):
       decodeSchemas(body, file);
       break;
     case RecordType.PIX:
-      if (isSegmentSlice(body)) decodeSegmentSlice(body, file, 0, SEGMENT_POINTS);
-      else decodeNodeSlice(body, file, 0, MAX_POINTS);
+      if (isLists(body)) decodeLists(body, file, 0, pointsBelow(MAX_LISTED_LEVEL));
+      else decodeSummary(body, file, 0, MAX_POINTS);
       break;
     case RecordType.SEG:
       decodeSegment(body, file);

@@ -176,6 +176,7 @@ async function resumeIndex(
     await index.resume(directory, dirOffset, {
       counts: (from, to) => pages.counts({ from, to }),
       figures: (from, to) => known.figures({ from, to }),
+      lists: (root) => pages.listsOf(root),
     });
   }
   const rest: PointRecord[] = [];

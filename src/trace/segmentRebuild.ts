@@ -1,8 +1,8 @@
 import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
-import { PageKind, SEGMENT_POINTS } from './format';
+import { PageKind } from './format';
 import type { Subtree } from './nodeRecord';
-import { segmentSliceOf, type SegmentSlice } from './pageTable';
+import { keysOf, listsOf, type PageLists } from './pageLists';
 import { syncPointOf } from './pointFacts';
 import { columnsOf } from './pointColumns';
 import { POINT } from './pointRecord';
@@ -12,7 +12,7 @@ import type { Segment } from './segmentRecord';
 /** A segment made from its POINT records, since its SEG or PIX records are damaged. */
 export interface RebuiltSegment extends Segment {
   /** What its PIX records hold, in one. */
-  readonly table: SegmentSlice;
+  readonly table: PageLists;
 }
 
 /**
@@ -40,15 +40,10 @@ export async function rebuildSegment(
     points[i] = await syncPointOf(record, records);
     pointOffsets[i] = offset;
     const { gfns, kinds } = record.pages;
-    keys.push(
-      Float64Array.from(
-        gfns,
-        (gfn, page) => gfn * (2 * SEGMENT_POINTS) + i * 2 + (kinds[page] === PageKind.ZERO ? 1 : 0),
-      ),
-    );
+    keys.push(keysOf(gfns, (page) => kinds[page] === PageKind.ZERO, i));
     offset = record.previousOffset;
   }
-  const table = segmentSliceOf(keys, firstPoint);
+  const table = listsOf(keys, firstPoint);
   return {
     offset: at.offset,
     points: columnsOf(points, firstPoint),
@@ -60,5 +55,5 @@ export async function rebuildSegment(
 
 /** About how many bytes a rebuilt segment takes. */
 export function bytesOfRebuilt({ points, table }: RebuiltSegment): number {
-  return points.bytes + 8 * points.length + 17 * table.gfns.length + 5 * table.points.length;
+  return points.bytes + 8 * points.length + 8 * table.gfns.length + 4 * table.codes.length;
 }

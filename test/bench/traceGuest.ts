@@ -8,12 +8,25 @@ import { seededNumbers } from '../support/randomTrace';
 const GUEST_BYTES = 128 << 20;
 const DEVICES = 24;
 const FIELDS = 160;
+/** Devices that change at each point, beside the card. */
+const CHANGING = 6;
 const CARD_BYTES = 32 << 10;
 
 /** The memory of the guest that the bench records. */
 export const BENCH_SPACE = new PageSpace([
   { name: 'ram', start: asGuestAddress(0), bytes: GUEST_BYTES },
 ]);
+
+/** What the bench's guest does. */
+export interface BenchGuest {
+  readonly points: number;
+  /** Dirty pages of a point. */
+  readonly dirtyPages: number;
+  /** How many of them get bytes that cannot be compressed; none unless told. */
+  readonly noisyPages?: number;
+  /** Whether only one device changes at each point, not seven with a network card's memory. */
+  readonly idleDevices?: boolean;
+}
 
 /**
  * Sync points of a guest with real bytes in its memory (a quarter zeros, the rest pages of Node's own
@@ -22,10 +35,12 @@ export const BENCH_SPACE = new PageSpace([
  *
  * What is handed out is valid until the next is asked for.
  */
-export async function* benchPoints(
-  points: number,
-  dirtyPages: number,
-): AsyncGenerator<RecordedPoint, void, void> {
+export async function* benchPoints({
+  points,
+  dirtyPages,
+  noisyPages = 0,
+  idleDevices = false,
+}: BenchGuest): AsyncGenerator<RecordedPoint, void, void> {
   const random = seededNumbers(2009);
   const bytes = new Uint8Array(await readFile(process.execPath));
   const contents = Math.floor(bytes.length / PAGE_SIZE);
@@ -38,12 +53,21 @@ export async function* benchPoints(
     pageOf(index).set(bytes.subarray(from, from + PAGE_SIZE));
   };
   for (let index = 0; index < pageCount; index++) if (random(4) > 0) rewrite(index);
+  const noise = Float64Array.from({ length: noisyPages > 0 ? 1 << 21 : 0 }, () => random(2 ** 30));
+  const makeNoise = (index: number): void => {
+    const from = random(noise.length - PAGE_SIZE / 8);
+    pageOf(index).set(new Uint8Array(noise.buffer, from * 8, PAGE_SIZE));
+  };
   let devices = firstDevices();
   for (let point = 0; point < points; point++) {
     const indexes = new Set<number>();
     while (point > 0 && indexes.size < dirtyPages) indexes.add(zipf(random, pageCount));
-    for (const index of indexes) change(pageOf(index), index, random, rewrite);
-    if (point > 0) devices = nextDevices(devices, random);
+    let noisy = noisyPages;
+    for (const index of indexes) {
+      if (noisy-- > 0) makeNoise(index);
+      else change(pageOf(index), index, random, rewrite);
+    }
+    if (point > 0) devices = nextDevices(devices, idleDevices ? 1 : CHANGING, random);
     const gfns =
       point === 0
         ? Uint32Array.from({ length: pageCount }, (_, i) => i)
@@ -111,9 +135,13 @@ function firstDevices(): readonly DeviceState[] {
   ];
 }
 
-function nextDevices(before: readonly DeviceState[], random: Random): readonly DeviceState[] {
+function nextDevices(
+  before: readonly DeviceState[],
+  changing: number,
+  random: Random,
+): readonly DeviceState[] {
   return before.map((device, number): DeviceState => {
-    if (number > 5 && number < DEVICES) return device;
+    if (number >= changing && (number < DEVICES || changing < CHANGING)) return device;
     const values = [...device.values];
     if (number < DEVICES) {
       for (let i = 0; i < 8; i++) values[random(FIELDS)] = random(2 ** 31);

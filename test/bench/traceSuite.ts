@@ -56,7 +56,7 @@ async function measureWriting(path: string): Promise<TraceFigure[]> {
   let rawBytes = 0;
   let ms = 0;
   let imageBytes = 0;
-  for await (const point of benchPoints(POINTS, DIRTY_PAGES)) {
+  for await (const point of benchPoints({ points: POINTS, dirtyPages: DIRTY_PAGES })) {
     const start = performance.now();
     await writer.append(point, [point]);
     if (imageBytes === 0) imageBytes = (await stat(path)).size;

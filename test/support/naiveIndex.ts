@@ -27,9 +27,11 @@ export interface NaiveRow {
 export interface NaiveSegment {
   readonly first: number;
   readonly rows: readonly NaiveRow[];
-  /** By GFN, the sync points at which it was dirty, and whether it was all zero there. */
-  readonly table: ReadonlyMap<number, readonly (readonly [point: number, zero: boolean])[]>;
+  readonly table: NaiveLists;
 }
+
+/** By GFN, the sync points at which it was dirty, and whether it was all zero there. */
+export type NaiveLists = ReadonlyMap<number, readonly (readonly [point: number, zero: boolean])[]>;
 
 /** A NODE's figures of a child. Times are nanoseconds. */
 export interface NaiveFigures {
@@ -63,6 +65,7 @@ export interface NaiveNode {
       readonly children: number;
     }
   >;
+  readonly lists: NaiveLists;
 }
 
 /** The last DIR of a file. */
@@ -106,21 +109,7 @@ export function segmentAt(trace: NaiveTrace, own: number): NaiveSegment {
     row.outputs = fields.list(() => ({ kind: CAUSES[fields.u8()], bytes: fields.varint() }));
   }
   for (const row of rows) row.changed = fields.list(() => names[fields.varint()]);
-  const table = new Map<number, [number, boolean][]>();
-  for (const slice of slices(fields)) {
-    const { pix, gfns, counts } = openSlice(trace, slice, 0);
-    gfns.forEach((gfn, i) => {
-      let point = first;
-      const points = Array.from({ length: counts[i] }, (): [number, boolean] => {
-        const code = pix.varint();
-        point += Math.floor(code / 2);
-        return [point, code % 2 === 1];
-      });
-      table.set(gfn, points);
-    });
-    whole(pix, undefined);
-  }
-  return whole(fields, { first, rows, table });
+  return whole(fields, { first, rows, table: readLists(trace, fields, first) });
 }
 
 /** A NODE, by its offset. */
@@ -146,7 +135,26 @@ export function nodeAt(trace: NaiveTrace, own: number): NaiveNode {
     });
     whole(pix, undefined);
   }
-  return whole(fields, { level, first, children, figures, table });
+  const lists = trace.version === 1 ? new Map() : readLists(trace, fields, first);
+  return whole(fields, { level, first, children, figures, table, lists });
+}
+
+function readLists(trace: NaiveTrace, fields: Fields, first: number): NaiveLists {
+  const lists = new Map<number, [number, boolean][]>();
+  for (const slice of slices(fields)) {
+    const { pix, gfns, counts } = openSlice(trace, slice, 0);
+    gfns.forEach((gfn, i) => {
+      let point = first;
+      const points = Array.from({ length: counts[i] }, (): [number, boolean] => {
+        const code = pix.varint();
+        point += Math.floor(code / 2);
+        return [point, code % 2 === 1];
+      });
+      lists.set(gfn, points);
+    });
+    whole(pix, undefined);
+  }
+  return lists;
 }
 
 function readFigures(fields: Fields, startNs: number, first: number): NaiveFigures {

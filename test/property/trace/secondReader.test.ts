@@ -83,6 +83,7 @@ function compareSubtree(naive: NaiveTrace, level: number, offset: number, first:
   });
   const table = tableOf(naive.points.slice(first, starts[16]));
   assert.deepEqual([...node.table.keys()], [...table.keys()]);
+  if (naive.version > 1) assert.deepEqual(node.lists, table);
   for (const [gfn, { count, last, zero, children }] of node.table) {
     const points = table.get(gfn) ?? [];
     assert.equal(count, points.length);
