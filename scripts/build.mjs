@@ -72,6 +72,7 @@ const product = [
       activeWorker: 'src/node/activeWorker.ts',
       passiveWorker: 'src/node/passiveWorker.ts',
       recorderWorker: 'src/node/recorderWorker.ts',
+      readerWorker: 'src/node/readerWorker.ts',
     },
     outdir: 'dist',
   },

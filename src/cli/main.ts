@@ -7,11 +7,14 @@ import type { Context } from './command';
 import { runProgram } from './program';
 import { processTerminal } from './terminal';
 
+/** The workers and the emulator are files beside this one. */
+const HERE = new URL('.', import.meta.url);
+
 const context: Context = {
   terminal: processTerminal(process.stdout, process.stderr, process.env),
   async openTrace(file) {
     const { openTraceFile } = await import('../node/traceFiles');
-    return openTraceFile(file);
+    return openTraceFile(file, { distribution: HERE });
   },
   fileBytes: async (file) => (await stat(file)).size,
   async verifyTrace(file, watch) {
@@ -31,8 +34,7 @@ const context: Context = {
   },
   async recordTrace(request, watch) {
     const { recordTrace } = await import('../node/recording');
-    // The workers and the emulator are files beside this one.
-    return recordTrace({ ...request, distribution: new URL('.', import.meta.url) }, watch);
+    return recordTrace({ ...request, distribution: HERE }, watch);
   },
   onInterrupt(listener) {
     // Once: a second interrupt finds no listener left and ends the process as it always does.

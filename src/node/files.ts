@@ -1,5 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, fstat, read } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { KemariError, messageOf, type ErrorKind } from '../core/errors';
 import type { AppendableFile, RandomAccess } from '../core/ports';
 
@@ -7,7 +8,7 @@ import type { AppendableFile, RandomAccess } from '../core/ports';
  * Opens a file for reading.
  * @throws KemariError of kind `input` if there is none, it is a directory, or may not be read.
  */
-export async function openFile(path: string): Promise<RandomAccess> {
+export async function openFile(path: string): Promise<OpenFile> {
   // O_NONBLOCK: opening a pipe would otherwise wait for whoever writes to it.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
   const handle = await open(path, flags).catch((error: unknown) => {
@@ -52,11 +53,21 @@ export async function createAbsentFile(
   }
 }
 
-class ReadableFile implements RandomAccess {
+/** A file opened for reading. */
+export interface OpenFile extends RandomAccess {
+  /** By which the process's other threads can read it, until it is closed. */
+  readonly descriptor: number;
+}
+
+class ReadableFile implements OpenFile {
   constructor(
     readonly name: string,
     private readonly handle: FileHandle,
   ) {}
+
+  get descriptor(): number {
+    return this.handle.fd;
+  }
 
   async size(): Promise<number> {
     return (await this.handle.stat()).size;
@@ -71,8 +82,31 @@ class ReadableFile implements RandomAccess {
   }
 }
 
+/** A file that another thread of the process has open, and closes. */
+export function fileOfDescriptor(descriptor: number, name: string): RandomAccess {
+  const reader: PositionedReader = {
+    read: (bytes, at, length, position) => promisify(read)(descriptor, bytes, at, length, position),
+  };
+  return {
+    name,
+    size: async () => (await promisify(fstat)(descriptor)).size,
+    readAt: (offset, length) => readAt(reader, name, offset, length),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The part of a FileHandle that reading needs. */
+interface PositionedReader {
+  read(
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+}
+
 async function readAt(
-  handle: FileHandle,
+  handle: PositionedReader,
   name: string,
   offset: number,
   length: number,

@@ -2,15 +2,20 @@ import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
 import { damaged } from './damage';
 import type { Image } from './images';
+import { orderedPieces } from './orderedPieces';
 import { assemblePages, type PageRefs } from './pageAssembly';
+import type { PageHelper } from './pageHelper';
 import type { PageIndex } from './pageIndex';
 import type { PageRef } from './pageRef';
 import type { PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
-import { rowOf } from './tableRows';
+import { firstRow, rowOf } from './tableRows';
 
-/** Pages that are put together at once: 16 MiB. */
-const PIECE_PAGES = 4096;
+/** Pages that are put together at once: 8 MiB. */
+const PIECE_PAGES = 2048;
+
+/** Most pieces that are begun before the first of them is used. */
+const PIECES_AHEAD = 5;
 
 /** What rebuilding the guest's memory needs of a trace. */
 export interface ImageSource {
@@ -19,6 +24,8 @@ export interface ImageSource {
   readonly index: PageIndex;
   /** Of this point or an earlier one. */
   readonly image: Image;
+  /** Another thread that puts pages together. */
+  readonly helper: PageHelper | undefined;
   point(point: number): Promise<PointRecord>;
 }
 
@@ -28,30 +35,52 @@ interface WrittenPages extends PageRefs {
   readonly indexes: Uint32Array;
 }
 
-/** The whole memory as of a point, in pieces of at most 16 MiB that are valid until the next. */
+/** The whole memory as of a point, in pieces of at most 8 MiB that are valid until the next. */
 export async function* readGuestImage(
   source: ImageSource,
   at: number,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { space, records } = source;
+  const { space, records, helper } = source;
   const written = await writtenPages(source, at);
-  const pages = Math.min(PIECE_PAGES, space.pageCount);
-  const piece = new Uint8Array(pages * PAGE_SIZE);
-  const offsets = new Float64Array(pages);
-  const places = new Uint32Array(pages);
-  let row = 0;
-  for (let first = 0; first < space.pageCount; first += PIECE_PAGES) {
-    const count = Math.min(PIECE_PAGES, space.pageCount - first);
-    const refs = { offsets: offsets.subarray(0, count), places: places.subarray(0, count) };
-    source.image.runs.readRefs(first, refs);
-    for (; written.indexes[row] < first + count; row++) {
-      offsets[written.indexes[row] - first] = written.offsets[row];
-      places[written.indexes[row] - first] = written.places[row];
-    }
-    const bytes = piece.subarray(0, count * PAGE_SIZE);
-    await assemblePages(bytes, refs, records);
-    yield bytes;
+  const spare: Uint8Array[] = [];
+  const room = (piece: number): Uint8Array => {
+    const bytes = Math.min(PIECE_PAGES, space.pageCount - piece * PIECE_PAGES) * PAGE_SIZE;
+    const found = spare.findIndex(({ length }) => length === bytes);
+    return found < 0 ? new Uint8Array(bytes) : spare.splice(found, 1)[0];
+  };
+  const pieces = orderedPieces(
+    Math.ceil(space.pageCount / PIECE_PAGES),
+    PIECES_AHEAD,
+    async (piece) => {
+      const pages = room(piece);
+      await assemblePages(pages, refsOf(source, written, piece), records);
+      return pages;
+    },
+    helper && {
+      get ready() {
+        return helper.ready;
+      },
+      make: (piece) => helper.assemble(room(piece), refsOf(source, written, piece), records.end),
+    },
+  );
+  for await (const pages of pieces) {
+    yield pages;
+    spare.push(pages);
   }
+}
+
+/** Where the pages of a piece are. */
+function refsOf({ image, space }: ImageSource, written: WrittenPages, piece: number): PageRefs {
+  const first = piece * PIECE_PAGES;
+  const count = Math.min(PIECE_PAGES, space.pageCount - first);
+  const refs = { offsets: new Float64Array(count), places: new Uint32Array(count) };
+  image.runs.readRefs(first, refs);
+  const { indexes } = written;
+  for (let row = firstRow(indexes, first); indexes[row] < first + count; row++) {
+    refs.offsets[indexes[row] - first] = written.offsets[row];
+    refs.places[indexes[row] - first] = written.places[row];
+  }
+  return refs;
 }
 
 /** Finds each page's last version, reading every point that holds one of them once. */

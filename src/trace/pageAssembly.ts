@@ -5,8 +5,8 @@ import { applyRuns, readDelta } from './pageDelta';
 import { PAGES } from './pageReader';
 import type { RecordKind, RecordReader } from './recordReader';
 
-/** Records read at the same time, so that reading and unpacking overlap. */
-const READ_TOGETHER = 8;
+/** Records asked for together, and ahead of those that are used, so that reading and unpacking overlap. */
+const READ_TOGETHER = 32;
 
 const WORDS_PER_PAGE = PAGE_SIZE / 4;
 
@@ -35,12 +35,18 @@ export async function assemblePages(
   for (let page = 0; page < offsets.length; page++) {
     if (offsets[page] !== 0) waiting.add(offsets[page], page, places[page]);
   }
-  for (let next = waiting.takeLast(READ_TOGETHER); next.length > 0;) {
-    const blocks = next.map((offset) => readPages(records, offset));
-    // Whatever happens to the first, nobody else looks at the others.
-    for (const block of blocks) if (block instanceof Promise) block.catch(() => undefined);
-    for (const [i, offset] of next.entries()) {
-      const block = await blocks[i];
+  const readNext = (): readonly Asked[] =>
+    waiting.takeLast(READ_TOGETHER).map((offset) => {
+      const block = readPages(records, offset);
+      // Whatever happens to the first, nobody else looks at the others.
+      if (block instanceof Promise) block.catch(() => undefined);
+      return { offset, block };
+    });
+  let asked = readNext();
+  while (asked.length > 0) {
+    const ahead = readNext();
+    for (const { offset, block: reading } of asked) {
+      const block = await reading;
       waiting.take(offset, (page, place) => {
         const target = pages.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
         if (place % 2 === 0) {
@@ -56,8 +62,14 @@ export async function assemblePages(
         if (base.offset !== 0) waiting.add(base.offset, page, base.place);
       });
     }
-    next = waiting.takeLast(READ_TOGETHER);
+    asked = ahead.length > 0 ? ahead : readNext();
   }
+}
+
+/** A record that pages wait for. */
+interface Asked {
+  readonly offset: number;
+  readonly block: Uint8Array | Promise<Uint8Array>;
 }
 
 function readPages(records: RecordReader, offset: number): Uint8Array | Promise<Uint8Array> {

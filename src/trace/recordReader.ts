@@ -2,14 +2,14 @@ import type { RandomAccess } from '../core/ports';
 import { ByteReader } from '../core/byteReader';
 import { ByteCache } from './byteCache';
 import { damaged } from './damage';
-import { FIRST_RECORD, recordName, RecordType } from './format';
+import { FIRST_RECORD, MAX_BLOCK_BYTES, recordName, RecordType } from './format';
 import type { TracePlatform } from './platform';
 import { ReadAhead } from './readAhead';
 import { isDefect, readRecordHeader, RECORD_HEADER_BYTES } from './recordHeader';
 
-/** Bytes read with a record's header, so that most records take one read. */
+/** Bytes read with a record's header, so that most records take one read, and those of pages always. */
 const READ_AHEAD = 8 << 10;
-const READ_AHEAD_PAGES = 32 << 10;
+const READ_AHEAD_PAGES = RECORD_HEADER_BYTES + MAX_BLOCK_BYTES;
 
 /** A record's payload, unpacked and checked. */
 export interface RecordBody {

@@ -9,6 +9,7 @@ import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind, RecordType } from 
 import { readGuestImage, refOf } from './guestImage';
 import { Images } from './images';
 import { IndexTree } from './indexTree';
+import type { PageHelper } from './pageHelper';
 import { PageIndex } from './pageIndex';
 import { PageReader } from './pageReader';
 import type { TracePlatform } from './platform';
@@ -32,7 +33,15 @@ import { findTraceEnd, type TraceEnd } from './traceEnd';
 export interface OpenOptions {
   /** Most bytes of decoded records kept; 64 MiB unless told. Device states get a quarter more, and so do segments whose records are damaged. */
   readonly cacheBytes?: number;
+  /**
+   * Starts another thread that reads the same source; called when the memory of a large guest is first
+   * rebuilt. The trace owns it, and ends it before it closes the source.
+   */
+  readonly startHelper?: (header: TraceHeader) => PageHelper;
 }
+
+/** Pages of a guest from which on rebuilding its memory is worth another thread: 8 MiB. */
+const HELPED_PAGES = 2048;
 
 const DEFAULT_CACHE_BYTES = 64 << 20;
 
@@ -61,7 +70,7 @@ export async function openTrace(
     cacheBytes,
   );
   const end = await findTraceEnd(head, size, records);
-  return new FileTrace(header, head, records, end, cacheBytes);
+  return new FileTrace(header, head, records, end, { ...options, cacheBytes });
 }
 
 /** What a trace holds at one time. A growing trace gets another. */
@@ -76,7 +85,8 @@ interface Contents {
 class FileTrace implements Trace {
   readonly name: string;
   readonly #records: RecordReader;
-  readonly #cacheBytes: number;
+  readonly #options: OpenOptions & { readonly cacheBytes: number };
+  #helper: PageHelper | undefined;
   readonly #pages: PageReader;
   readonly #devices: DeviceReader;
   /** Of damage met while reading. */
@@ -91,11 +101,12 @@ class FileTrace implements Trace {
     head: Uint8Array,
     records: RecordReader,
     end: TraceEnd,
-    cacheBytes: number,
+    options: OpenOptions & { readonly cacheBytes: number },
   ) {
+    const { cacheBytes } = options;
     this.name = records.file;
     this.#records = records;
-    this.#cacheBytes = cacheBytes;
+    this.#options = options;
     this.#pages = new PageReader(records);
     this.#devices = new DeviceReader(records, cacheBytes / 4);
     this.#superblocks = head.slice(HEADER_BYTES);
@@ -148,7 +159,7 @@ class FileTrace implements Trace {
     const notice = (found: TraceNotice): void => {
       if (this.#damage.every(({ message }) => message !== found.message)) this.#damage.push(found);
     };
-    const tree = new IndexTree(this.#records, end, this.#cacheBytes / 4, notice);
+    const tree = new IndexTree(this.#records, end, this.#options.cacheBytes / 4, notice);
     return {
       end,
       tree,
@@ -264,6 +275,7 @@ class FileTrace implements Trace {
       records: this.#records,
       index: pages,
       image: await images.newest(at),
+      helper: this.#helperFor(this.header.pages.pageCount),
       point: (point: number) => this.#record(point),
     };
     yield* readGuestImage(source, at);
@@ -272,7 +284,14 @@ class FileTrace implements Trace {
   async close(): Promise<void> {
     this.#devices.clear();
     this.#contents.tree.clear();
+    await this.#helper?.close();
     await this.#records.close();
+  }
+
+  /** The other thread, which stays until the trace is closed: it is slow at first, as this one was. */
+  #helperFor(pages: number): PageHelper | undefined {
+    if (pages >= HELPED_PAGES) this.#helper ??= this.#options.startHelper?.(this.header);
+    return this.#helper;
   }
 
   async #record(point: number): Promise<PointRecord> {

@@ -39,7 +39,8 @@ function contextOf<Note>(port: MessagePort): WorkerContext<Note> {
   };
 }
 
-function requirePort(port: MessagePort | null): MessagePort {
+/** The port to whoever started this thread. @throws Error in the main thread. */
+export function requirePort(port: MessagePort | null): MessagePort {
   if (!port) throw new Error('this script runs only as a worker thread');
   return port;
 }
