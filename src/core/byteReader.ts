@@ -80,6 +80,24 @@ export class ByteReader {
   }
 
   #longVarint(what: string): number {
+    const bytes = this.#bytes;
+    const at = this.#position;
+    // Nearly all others have two or three.
+    if (at + 2 < bytes.length) {
+      const [first, second, third] = [bytes[at] & 0x7f, bytes[at + 1], bytes[at + 2]];
+      if (second < 0x80) {
+        this.#position = at + 2;
+        return first | (second << 7);
+      }
+      if (third < 0x80) {
+        this.#position = at + 3;
+        return first | ((second & 0x7f) << 7) | (third << 14);
+      }
+    }
+    return this.#anyVarint(what);
+  }
+
+  #anyVarint(what: string): number {
     const start = this.#position;
     let value = 0;
     let scale = 1;

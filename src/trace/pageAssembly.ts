@@ -1,8 +1,9 @@
 import { PAGE_SIZE } from '../core/gfn';
 import { damaged } from './damage';
-import { MAX_CHAIN, RecordType } from './format';
+import { MAX_BLOCK_BYTES, MAX_CHAIN, RecordType } from './format';
 import { applyRuns, readDelta } from './pageDelta';
 import { PAGES } from './pageReader';
+import { RECORD_HEADER_BYTES } from './recordHeader';
 import type { RecordKind, RecordReader } from './recordReader';
 
 /** Records asked for together, and ahead of those that are used, so that reading and unpacking overlap. */
@@ -83,6 +84,7 @@ function readPages(records: RecordReader, offset: number): Uint8Array | Promise<
 /** As PAGES, but a BASE is not kept: a rebuild needs it once, and a BLOCK many times. */
 const PASSING_PAGES: RecordKind<Uint8Array> = {
   types: PAGES.types,
+  readAhead: RECORD_HEADER_BYTES + MAX_BLOCK_BYTES,
   decode: ({ type, payload }) => ({
     value: payload,
     bytes: type === RecordType.BASE ? Infinity : payload.length + 100,

@@ -3,6 +3,7 @@ import { isWithin, overlaps, type IndexedPoints, type IndexTree, type NodeView }
 import type { Subtree } from './nodeRecord';
 import { joinCounts, type PageCounts } from './pageCounts';
 import { countsOf, joinLists, listsInRange, type PageLists } from './pageLists';
+import { PointList } from './pointList';
 import type { PointRecord } from './pointRecord';
 import { firstRow, rowOf, rowsIn, type Range } from './tableRows';
 
@@ -37,16 +38,16 @@ export class PageIndex {
 
   /** The points of a range that dirtied at least one of the pages, ascending. */
   async touching(gfns: Range, range: Range): Promise<Uint32Array> {
-    const points: number[] = [];
+    const points = new PointList();
     for (const root of this.#tree.roots) {
       await this.#touchingBelow(root, gfns, range, points);
     }
     for (const { point, pages } of this.#points.tail) {
       if (point < range.from || point > range.to) continue;
       const row = firstRow(pages.gfns, gfns.from);
-      if (row < pages.gfns.length && pages.gfns[row] <= gfns.to) points.push(point);
+      if (row < pages.gfns.length && pages.gfns[row] <= gfns.to) points.add(point);
     }
-    return Uint32Array.from(points);
+    return points.copy();
   }
 
   /** How often each page was dirtied in a range. */
@@ -84,7 +85,7 @@ export class PageIndex {
     return undefined;
   }
 
-  async #touchingBelow(at: Subtree, gfns: Range, range: Range, points: number[]): Promise<void> {
+  async #touchingBelow(at: Subtree, gfns: Range, range: Range, points: PointList): Promise<void> {
     if (!overlaps(at, range)) return;
     const lists = await this.#tree.lists(at, gfns);
     if (lists === undefined) {
@@ -93,15 +94,9 @@ export class PageIndex {
       }
       return;
     }
-    const touched = new Uint8Array(at.points);
-    for (const { gfns: pages, starts, codes } of lists) {
-      for (const row of rowsIn(pages, gfns)) {
-        for (let i = starts[row]; i < starts[row + 1]; i++) touched[codes[i] >>> 1] = 1;
-      }
-    }
-    const end = Math.min(at.points, range.to + 1 - at.firstPoint);
-    for (let i = Math.max(0, range.from - at.firstPoint); i < end; i++) {
-      if (touched[i] === 1) points.push(at.firstPoint + i);
+    for (const code of codesOf(lists, gfns)) {
+      const point = at.firstPoint + (code >>> 1);
+      if (point >= range.from && point <= range.to) points.add(point);
     }
   }
 
@@ -123,6 +118,21 @@ export class PageIndex {
       await this.#countsBelow(child, range, parts);
     }
   }
+}
+
+/** The points at which pages of a range were dirty, ascending, each once, as codes of PageLists. */
+function codesOf(lists: readonly PageLists[], pages: Range): Uint32Array {
+  const rows = lists.flatMap(({ gfns, starts, codes }) =>
+    Array.from(rowsIn(gfns, pages), (row) => codes.subarray(starts[row], starts[row + 1])),
+  );
+  if (rows.length === 1) return rows[0];
+  const highest = rows.reduce((most, row) => Math.max(most, row[row.length - 1]), 0);
+  const touched = new Uint8Array((highest >>> 1) + 1);
+  for (const row of rows) for (let i = 0; i < row.length; i++) touched[row[i] >>> 1] = 1;
+  const codes = new PointList();
+  for (let point = 0; point < touched.length; point++)
+    if (touched[point] === 1) codes.add(2 * point);
+  return codes.copy();
 }
 
 /** Whether enough of a SEG or NODE lies in a range for its own lists to be read sooner than its children's. */

@@ -22,8 +22,8 @@ import type { RecordWriter } from './recordWriter';
 const LISTS = 0;
 const SUMMARY = 1;
 
-/** Bytes from which on a PIX takes no more pages. */
-const SLICE_BYTES = 32 << 10;
+/** Bytes from which on a PIX takes no more pages: one is read for a single page. */
+const SLICE_BYTES = 8 << 10;
 
 /** A PIX record, by its place in the directory. */
 export interface TableSlice {

@@ -30,6 +30,17 @@ export class ReadAhead {
     return bytes.subarray(offset - start, offset - start + length);
   }
 
+  /**
+   * The bytes of a record whose beginning was read, whether or not they were read with it. By the time they
+   * are asked for, others may have read elsewhere: that goes on from where it is.
+   */
+  async rest(offset: number, length: number): Promise<Uint8Array> {
+    const start = this.#start;
+    if (offset < start || offset + length > this.#end) return this.#source.readAt(offset, length);
+    const bytes = await this.#bytes;
+    return bytes.subarray(offset - start, offset - start + length);
+  }
+
   /** Forgets what was read: the file has changed. */
   clear(): void {
     this.#start = 0;

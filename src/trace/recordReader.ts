@@ -2,14 +2,14 @@ import type { RandomAccess } from '../core/ports';
 import { ByteReader } from '../core/byteReader';
 import { ByteCache } from './byteCache';
 import { damaged } from './damage';
-import { FIRST_RECORD, MAX_BLOCK_BYTES, recordName, RecordType } from './format';
+import type { RecordType } from './format';
+import { FIRST_RECORD, recordName } from './format';
 import type { TracePlatform } from './platform';
 import { ReadAhead } from './readAhead';
 import { isDefect, readRecordHeader, RECORD_HEADER_BYTES } from './recordHeader';
 
-/** Bytes read with a record's header, so that most records take one read, and those of pages always. */
-const READ_AHEAD = 8 << 10;
-const READ_AHEAD_PAGES = RECORD_HEADER_BYTES + MAX_BLOCK_BYTES;
+/** Bytes read with a record's header, unless its kind says otherwise, so that most take one read. */
+const READ_AHEAD = 16 << 10;
 
 /** A record's payload, unpacked and checked. */
 export interface RecordBody {
@@ -29,6 +29,8 @@ export interface Decoded<T> {
 /** A kind of record, and how it is decoded; some need to know what the record hangs on. */
 export interface RecordKind<T, C extends readonly unknown[] = []> {
   readonly types: readonly RecordType[];
+  /** Bytes to read with a record's header; for those that are often long and read one after the other. */
+  readonly readAhead?: number;
   readonly decode: (body: RecordBody, file: string, ...context: C) => Decoded<T>;
 }
 
@@ -110,7 +112,7 @@ export class RecordReader {
     kind: RecordKind<T, C>,
     context: C,
   ): Promise<T> {
-    const body = await this.readBody(offset, kind.types);
+    const body = await this.readBody(offset, kind.types, kind.readAhead);
     const { value, bytes } = kind.decode(body, this.file, ...context);
     this.#cache.set(offset, { kind, value }, bytes);
     return value;
@@ -123,13 +125,16 @@ export class RecordReader {
   }
 
   /** The record's payload, past the cache. It belongs to the caller. */
-  async readBody(offset: number, types: readonly number[]): Promise<RecordBody> {
+  async readBody(
+    offset: number,
+    types: readonly number[],
+    readAhead = READ_AHEAD,
+  ): Promise<RecordBody> {
     const what = types.map(recordName).join(' or ');
     if (offset < FIRST_RECORD || offset + RECORD_HEADER_BYTES > this.end) {
       throw damaged(this.file, offset, what, `an offset below ${this.end}`, 'none');
     }
-    const ahead = types.includes(RecordType.BLOCK) ? READ_AHEAD_PAGES : READ_AHEAD;
-    const first = await this.#ahead.at(offset, Math.min(ahead, this.end - offset), this.end);
+    const first = await this.#ahead.at(offset, Math.min(readAhead, this.end - offset), this.end);
     if (first.length < RECORD_HEADER_BYTES) {
       throw damaged(this.file, offset, what, 'a record header', 'the end of the file');
     }
@@ -144,7 +149,7 @@ export class RecordReader {
       if (offset + start + header.storedLength > this.end) {
         throw damaged(this.file, offset, what, `its end below ${this.end}`, 'more bytes');
       }
-      stored = await this.#ahead.at(offset + start, header.storedLength, this.end);
+      stored = await this.#ahead.rest(offset + start, header.storedLength);
     }
     const unpacked = unpack(stored, header, this.file, this.platform);
     return {
