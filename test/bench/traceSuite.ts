@@ -1,119 +1,235 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat, statfs, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { asGfn } from '../../src/core/gfn';
-import { createFile } from '../../src/node/files';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { openTraceFile } from '../../src/node/traceFiles';
-import { loadTracePlatform } from '../../src/node/tracePlatform';
-import type { Trace } from '../../src/trace/trace';
-import { TraceWriter } from '../../src/trace/traceWriter';
 import { seededNumbers } from '../support/randomTrace';
-import { BENCH_SPACE, benchPoints } from './traceGuest';
+import type { Baseline, Figure, Suite } from './figures';
+import { BENCH_SPACE, benchPoints, type BenchGuest } from './trace/benchGuest';
+import { kemariStore } from './trace/kemariStore';
+import { mcapStore } from './trace/mcapStore';
+import { naiveStore } from './trace/naiveStore';
+import {
+  checkAgreement,
+  measureReading,
+  median,
+  timed,
+  type ReadingTimes,
+} from './trace/readingFigures';
+import { sqliteStore } from './trace/sqliteStore';
+import type { TraceStore } from './trace/traceStore';
 
-const POINTS = 400;
-const DIRTY_PAGES = 286;
-const SAMPLES = 400;
 const MB = 1e6;
+const GIB = 2 ** 30;
 
-/** A measured figure of the suite. */
-export interface TraceFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
+/** A guest that writes much between two sync points, for what writing costs. */
+const BUSY: BenchGuest = { points: 400, dirtyPages: 286 };
 
-/** Figures of the suite that need a million points or ten GiB, and so another recording. */
-export const TRACE_FIGURES_LEFT_OUT = [
-  'openMs1M',
-  'heat10kMs',
-  'recover10GiBMs',
-  'readerRssMB',
-] as const;
+/** About 10 KB of trace for each point, so that a million are ten GiB. */
+const LONG: BenchGuest = { points: 1_000_000, dirtyPages: 8, noisyPages: 2, idleDevices: true };
 
-/** Writes and reads a trace of a generated guest of 128 MiB, and measures both. */
-export async function measureTrace(): Promise<readonly TraceFigure[]> {
+/** What the other stores record: as long as they are not too slow to be measured. */
+const BASELINE: BenchGuest = { ...LONG, points: 4000 };
+
+/** Sync points under way at a time, as a recorder has them. */
+const UNDER_WAY = 64;
+
+/** The built program with its worker, and this suite's own process; benches run in the repository's root. */
+const DISTRIBUTION = pathToFileURL(`${path.resolve('dist')}/`);
+const READER_PROCESS = path.resolve('out/test/bench/trace/readerProcess.js');
+
+/** Figures that need the long recording. */
+const OF_LONG = [
+  ...['openMs1M', 'list256Ms', 'pageAtMsP50', 'pageAtMsP99', 'pageHistoryMs', 'heatAllMs'],
+  ...['heat10kMs', 'deviceAtMs', 'recover10GiBMs', 'readerRssMB'],
+];
+
+/** Writes and reads traces of a generated guest of 128 MiB, and the same with other stores. */
+export const traceSuite: Suite = async (skip, { quick }) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kemari-bench-'));
   try {
-    const file = path.join(folder, 'bench.kemari');
-    const written = await measureWriting(file);
-    return [...written, ...(await measureReading(file))];
+    const figures = await measureBusy(folder);
+    const why = quick ? 'it needs a recording of some minutes' : await whyNoRoom(folder);
+    if (why === undefined) figures.push(...(await measureLong(folder)));
+    else for (const name of OF_LONG) skip(name, why);
+    return figures;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+async function whyNoRoom(folder: string): Promise<string | undefined> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize > 13 * GIB) return undefined;
+  return `it needs 13 GiB of free space in ${tmpdir()}`;
 }
 
-async function measureWriting(path: string): Promise<TraceFigure[]> {
-  const header = {
-    writer: 'kemari bench',
-    pages: BENCH_SPACE,
-    machine: 'generated',
-    workload: 'bench',
-    mode: 'stop-and-copy',
-    startedAtMs: 0,
-  } as const;
-  const file = await createFile(path);
-  const writer = await TraceWriter.create(file, header, await loadTracePlatform());
-  let rawBytes = 0;
-  let ms = 0;
-  let imageBytes = 0;
-  for await (const point of benchPoints({ points: POINTS, dirtyPages: DIRTY_PAGES })) {
-    const start = performance.now();
-    await writer.append(point, [point]);
-    if (imageBytes === 0) imageBytes = (await stat(path)).size;
-    else {
-      ms += performance.now() - start;
-      rawBytes += point.pages.length;
-    }
+async function measureBusy(folder: string): Promise<Figure[]> {
+  const file = path.join(folder, 'busy');
+  const written = new Map<string, WritingCost>();
+  for (const store of [mcapStore, sqliteStore, kemariStore]) {
+    await rm(file, { force: true });
+    written.set(store.name, await measureWriting(store, file, BUSY));
   }
-  const start = performance.now();
-  await writer.close();
-  ms += performance.now() - start;
-  const dirtyBytes = (await stat(path)).size - imageBytes;
+  const baselines = (value: (cost: WritingCost) => number): Baseline[] =>
+    [mcapStore, sqliteStore].flatMap(({ name }) => {
+      const cost = written.get(name);
+      return cost === undefined ? [] : [{ name, value: value(cost) }];
+    });
+  const own = written.get(kemariStore.name);
+  if (own === undefined) throw new Error('nothing was written');
   return [
-    { name: 'writeMBps', value: rawBytes / MB / (ms / 1000), unit: 'MB/s of dirty pages' },
-    { name: 'sizeRatio', value: dirtyBytes / rawBytes, unit: 'file bytes per dirty byte' },
+    {
+      ...{ name: 'writeMBps', value: own.mbps, unit: 'MB/s of dirty pages' },
+      baselines: baselines(({ mbps }) => mbps),
+    },
+    {
+      ...{ name: 'sizeRatio', value: own.sizeRatio, unit: 'file bytes per dirty byte' },
+      baselines: baselines(({ sizeRatio }) => sizeRatio),
+    },
+    { name: 'rebuild128MiBMs', value: await measureRebuild(file), unit: 'ms' },
   ];
 }
 
-async function measureReading(path: string): Promise<TraceFigure[]> {
-  const random = seededNumbers(1);
-  const trace = await openTraceFile(path);
-  const last = trace.pointCount - 1;
-  try {
-    const list = await timed(() => trace.points(0, 255));
-    const pageAt: number[] = [];
-    for (let i = 0; i < SAMPLES; i++) {
-      const gfn = asGfn((Math.floor(random(100) ** 2) * 7919) % BENCH_SPACE.pageCount);
-      const at = random(last + 1);
-      pageAt.push(await timed(() => trace.page(gfn, at)));
+interface WritingCost {
+  readonly mbps: number;
+  readonly sizeRatio: number;
+}
+
+/** What writing all points but the first costs, without making them. */
+async function measureWriting(
+  store: TraceStore,
+  file: string,
+  guest: BenchGuest,
+): Promise<WritingCost> {
+  const writer = await store.create(file);
+  let rawBytes = 0;
+  let ms = 0;
+  let imageBytes = 0;
+  for await (const point of benchPoints(guest)) {
+    const time = await timed(() => writer.append(point));
+    if (imageBytes === 0) imageBytes = (await stat(file)).size;
+    else {
+      ms += time;
+      rawBytes += point.pages.length;
     }
-    pageAt.sort((a, b) => a - b);
-    return [
-      { name: 'list256Ms', value: list, unit: 'ms' },
-      { name: 'pageAtMsP50', value: pageAt[Math.floor(SAMPLES / 2)], unit: 'ms' },
-      { name: 'pageAtMsP99', value: pageAt[Math.floor(SAMPLES * 0.99)], unit: 'ms' },
-      {
-        name: 'pageHistoryMs',
-        value: await timed(() => trace.pageHistory(asGfn(0), 0, last)),
-        unit: 'ms',
-      },
-      { name: 'heatAllMs', value: await timed(() => trace.dirtyCounts(0, last)), unit: 'ms' },
-      { name: 'deviceAtMs', value: await timed(() => trace.devices(200)), unit: 'ms' },
-      { name: 'rebuild128MiBMs', value: await timed(() => rebuild(trace, last)), unit: 'ms' },
-    ];
+  }
+  ms += await timed(() => writer.close());
+  const dirtyBytes = (await stat(file)).size - imageBytes;
+  return { mbps: rawBytes / MB / (ms / 1000), sizeRatio: dirtyBytes / rawBytes };
+}
+
+async function measureRebuild(file: string): Promise<number> {
+  const trace = await openTraceFile(file, { distribution: DISTRIBUTION });
+  try {
+    const rebuilds: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      rebuilds.push(
+        await timed(async () => {
+          let bytes = 0;
+          for await (const piece of trace.memory(trace.pointCount - 1)) bytes += piece.length;
+          if (bytes !== BENCH_SPACE.bytes) throw new Error(`${bytes} bytes of memory`);
+        }),
+      );
+    }
+    return median(rebuilds);
   } finally {
     await trace.close();
   }
 }
 
-async function rebuild(trace: Trace, at: number): Promise<void> {
-  let bytes = 0;
-  for await (const piece of trace.memory(at)) bytes += piece.length;
-  if (bytes !== BENCH_SPACE.bytes) throw new Error(`${bytes} bytes of memory`);
+async function measureLong(folder: string): Promise<Figure[]> {
+  const file = path.join(folder, 'long.kemari');
+  await record(file, LONG);
+  const samples = { opens: 15, ranges: 60, pages: 2000, histories: 200 };
+  const own = await measureReading(kemariStore, file, samples);
+  const others = await measureBaselines(folder);
+  const figure = (name: string, key: keyof ReadingTimes): Figure => ({
+    ...{ name, value: own[key], unit: 'ms' },
+    baselines: others.map(({ store, times }) => ({
+      name: `${store}, ${BASELINE.points} points`,
+      value: times[key],
+    })),
+  });
+  return [
+    figure('openMs1M', 'open'),
+    figure('list256Ms', 'list256'),
+    figure('pageAtMsP50', 'pageP50'),
+    figure('pageAtMsP99', 'pageP99'),
+    figure('pageHistoryMs', 'history'),
+    figure('heatAllMs', 'heatAll'),
+    figure('heat10kMs', 'heat10k'),
+    { name: 'deviceAtMs', value: await measureDevices(file), unit: 'ms' },
+    { name: 'readerRssMB', value: await measureMemory(file), unit: 'MB' },
+    // It cuts the file off, and so comes last.
+    { name: 'recover10GiBMs', value: await measureCut(file), unit: 'ms' },
+  ];
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
+async function record(file: string, guest: BenchGuest): Promise<void> {
+  const writer = await kemariStore.create(file);
+  const underWay: Promise<void>[] = [];
+  let count = 0;
+  for await (const point of benchPoints(guest)) {
+    underWay.push(writer.append(point));
+    if (count++ === 0 || underWay.length >= UNDER_WAY) await underWay.shift();
+    if (count % 100_000 === 0) console.error(`recorded ${count.toLocaleString('en-US')} points`);
+  }
+  await Promise.all(underWay);
+  await writer.close();
+}
+
+async function measureBaselines(
+  folder: string,
+): Promise<{ readonly store: string; readonly times: ReadingTimes }[]> {
+  const file = (store: TraceStore): string => path.join(folder, `baseline.${store.name}`);
+  const samples = { opens: 2, ranges: 5, pages: 40, histories: 3 };
+  await record(file(kemariStore), BASELINE);
+  const measured: { store: string; times: ReadingTimes }[] = [];
+  for (const store of [naiveStore, mcapStore, sqliteStore]) {
+    const name = store === naiveStore ? file(kemariStore) : file(store);
+    if (store !== naiveStore) {
+      await measureWriting(store, name, BASELINE);
+      const [reader, own] = [await store.open(name), await kemariStore.open(file(kemariStore))];
+      await checkAgreement(reader, own);
+      await Promise.all([reader.close(), own.close()]);
+    }
+    measured.push({ store: store.name, times: await measureReading(store, name, samples) });
+  }
+  return measured;
+}
+
+async function measureDevices(file: string): Promise<number> {
+  const trace = await openTraceFile(file);
+  const random = seededNumbers(4);
+  const times: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    const at = random(trace.pointCount);
+    times.push(await timed(() => trace.devices(at)));
+  }
+  await trace.close();
+  return median(times);
+}
+
+async function measureMemory(file: string): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, [READER_PROCESS, file]);
+  return Number(stdout);
+}
+
+/** Opening a recording that broke off in the middle of a write, to its last whole point. */
+async function measureCut(file: string): Promise<number> {
+  const times: number[] = [];
+  for (const cut of [5000, 700_000, 3_000_000]) {
+    await truncate(file, (await stat(file)).size - cut);
+    times.push(
+      await timed(async () => {
+        const trace = await openTraceFile(file);
+        await trace.point(trace.pointCount - 1);
+        await trace.close();
+      }),
+    );
+  }
+  return median(times);
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { DeviceSchema, DeviceState } from '../../src/core/deviceState';
-import { asGuestAddress, PAGE_SIZE } from '../../src/core/gfn';
-import { PageSpace } from '../../src/core/guestMemory';
-import type { RecordedPoint } from '../../src/trace/trace';
-import { seededNumbers } from '../support/randomTrace';
+import type { DeviceSchema, DeviceState } from '../../../src/core/deviceState';
+import { asGuestAddress, PAGE_SIZE } from '../../../src/core/gfn';
+import { PageSpace } from '../../../src/core/guestMemory';
+import type { RecordedPoint } from '../../../src/trace/trace';
+import { seededNumbers } from '../../support/randomTrace';
 
 const GUEST_BYTES = 128 << 20;
 const DEVICES = 24;
