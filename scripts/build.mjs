@@ -97,9 +97,10 @@ const product = [
   },
 ];
 
-const testKinds = ['unit', 'property', 'golden', 'system', 'bench', 'support'];
+const testKinds = ['unit', 'property', 'golden', 'system', 'browser', 'bench', 'support'];
 const testModules = testKinds
   .flatMap((kind) => filesBelow(`test/${kind}`, '.ts'))
+  .filter((file) => !file.endsWith('.entry.ts'))
   .filter(
     (file) => only.length === 0 || only.some((part) => file.startsWith(path.normalize(part))),
   );
@@ -112,6 +113,15 @@ const testTargets = [
     outdir: 'out',
     splitting: true,
     packages: 'external',
+    sourcemap: 'inline',
+    minify: false,
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: filesBelow('test/browser', '.entry.ts'),
+    outdir: 'out/browser',
     sourcemap: 'inline',
     minify: false,
   },

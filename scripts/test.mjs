@@ -2,7 +2,7 @@
 // lint and format, builds, and runs the tests in Node and in a real VS Code.
 //
 //   npm test                      everything
-//   npm test -- unit              one kind: check, unit, property, golden, system or workbench
+//   npm test -- unit              one kind: check, unit, property, golden, system, browser or workbench
 //   npm test -- unit trace        of that kind, the test files whose path contains "trace"
 //
 // The last line is `N passed, N failed, N skipped`, over all runners; a check that fails counts as
@@ -10,6 +10,7 @@
 // that is a failure.
 import './requireNode.mjs';
 import { spawnSync } from 'node:child_process';
+import { runBrowserTests } from './browserTests.mjs';
 import { runNode } from './command.mjs';
 import { installNpmPackages } from './install/npmPackages.mjs';
 import { installSystemPackages } from './install/systemPackages.mjs';
@@ -19,7 +20,7 @@ import { findIdleFilter } from './testFiles.mjs';
 import { runWorkbenchTests } from './workbenchTests.mjs';
 
 const NODE_KINDS = ['unit', 'property', 'golden', 'system'];
-const KINDS = ['check', ...NODE_KINDS, 'workbench'];
+const KINDS = ['check', ...NODE_KINDS, 'browser', 'workbench'];
 
 const words = process.argv.slice(2);
 const kinds = words.filter((word) => KINDS.includes(word));
@@ -53,11 +54,15 @@ async function testAll() {
     counts.add({ failed: 1 });
     return counts;
   }
-  if (wants('unit') && !(await installCompiler()) && process.env.CI === 'true') {
-    counts.add({ failed: 1 });
+  if (wants('unit')) {
+    const missing = [await installCompiler(), await installZstd()].filter((is) => !is);
+    if (process.env.CI === 'true') counts.add({ failed: missing.length });
   }
   for (const kind of NODE_KINDS.filter(wants)) {
     await runMochaTests(kind, filters, counts, () => heading(kind));
+  }
+  if (wants('browser')) {
+    await runBrowserTests(filters, counts, () => heading('browser'));
   }
   if (wants('workbench')) {
     await runWorkbenchTests(filters, counts, () => heading('workbench'));
@@ -74,11 +79,20 @@ function installCompiler() {
   });
 }
 
+/** For the test that another zstd reads what this one writes, which is skipped without it. */
+function installZstd() {
+  return installSystemPackages({
+    isThere: () => spawnSync('zstd', ['--version']).status === 0,
+    purpose: 'the tests against another zstd',
+    packages: ['zstd'],
+  });
+}
+
 function heading(name) {
   console.log(`\n== ${name}`);
 }
 
-const idle = findIdleFilter([...NODE_KINDS, 'workbench'].filter(wants), filters);
+const idle = findIdleFilter([...NODE_KINDS, 'browser', 'workbench'].filter(wants), filters);
 if (idle === undefined) {
   const counts = await testAll();
   console.log(`\n${counts}`);

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findChromium } from '../test/workbench/runner/chromium.mjs';
-import { root, runNode } from './command.mjs';
-import { installSystemPackages } from './install/systemPackages.mjs';
-import { canServeWorkbench, installServedWorkbench } from './servedWorkbench.mjs';
-import { findTestFiles } from './testFiles.mjs';
+import { runNode } from './command.mjs';
+import { canServeWorkbench, installBrowser } from './servedWorkbench.mjs';
+import { countTests, findTestFiles } from './testFiles.mjs';
 
 const LIMIT_MS = 1_200_000;
 
@@ -47,12 +44,7 @@ async function chooseVsCode() {
     console.log('Desktop VS Code is needed here, and could not be downloaded.');
     return undefined;
   }
-  const chromium = await installSystemPackages({
-    isThere: findChromium,
-    purpose: 'the tests in a real VS Code',
-    packages: ['chromium', 'fonts-dejavu-core'],
-  });
-  return chromium && (await installServedWorkbench()) ? 'served' : undefined;
+  return (await installBrowser('the tests in a real VS Code')) ? 'served' : undefined;
 }
 
 function wantsDesktop() {
@@ -67,11 +59,4 @@ function wantsDesktop() {
 /** What the source and the built file are both called, without what comes behind `.test`. */
 function nameOf(file) {
   return path.basename(file, '.ts');
-}
-
-/** Counted in the sources, since only VS Code can load them; one in a loop counts once. */
-function countTests(files) {
-  return files
-    .map((file) => readFileSync(path.join(root, file), 'utf8'))
-    .reduce((sum, source) => sum + (source.match(/^\s*it\(/gm)?.length ?? 0), 0);
 }

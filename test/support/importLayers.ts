@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analysis: ['core', 'trace', 'replay'],
   protocol: ['core'],
   node: PURE,
+  web: PURE,
   cli: [...PURE, 'node'],
   host: [...PURE, 'protocol', 'node'],
   media: ['protocol'],

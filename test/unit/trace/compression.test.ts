@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import type { Compressor } from '../../../src/core/ports';
 import { nativeZstd } from '../../../src/node/compression';
 import { loadZstdWasm } from '../../../src/trace/zstdWasm';
@@ -15,6 +16,22 @@ function samples(): Uint8Array[] {
   return [0, 1, 5, 255, 256, 257, 4096, 65536, 200_000].flatMap((length) =>
     [1, 4, 256].map((values) => Uint8Array.from({ length }, () => random(values))),
   );
+}
+
+/** Zstandard by the program of that name, if there is one. */
+const systemZstd = spawnSync('zstd', ['--version']).status === 0 ? zstdProgram() : undefined;
+
+function zstdProgram(): Compressor {
+  const run = (args: readonly string[], input: Uint8Array): Uint8Array => {
+    const { status, stdout, stderr } = spawnSync('zstd', args, { input, maxBuffer: 1 << 24 });
+    if (status !== 0) throw new Error(stderr.toString());
+    return Uint8Array.from(stdout);
+  };
+  return {
+    // From a pipe it could not know the size, which the frame is to state.
+    compress: (bytes) => run(['-1', '-q', '-c', `--stream-size=${bytes.length}`], bytes),
+    decompress: (bytes) => run(['-d', '-q', '-c'], bytes),
+  };
 }
 
 function readsWhatWasWritten(writer: Compressor, reader: Compressor): void {
@@ -62,6 +79,13 @@ describe('Zstandard in WebAssembly', () => {
     const wasm = await loadZstdWasm();
     const read = wasm.decompress(Buffer.from(FRAME_OF_NODE, 'base64'), raw.length);
     assert.deepEqual(Buffer.from(read), raw);
+  });
+
+  it("and the system's zstd read what the other wrote", async function () {
+    if (systemZstd === undefined) this.skip();
+    const wasm = await loadZstdWasm();
+    readsWhatWasWritten(wasm, systemZstd);
+    readsWhatWasWritten(systemZstd, wasm);
   });
 
   // Node has it from 22.15 on.
