@@ -1,12 +1,12 @@
-import type { Position, TraceModel } from '../../src/protocol/inspector';
+import type { OpenedTrace } from '../../src/protocol/inspector';
 import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
 import { shortcutSheet } from '../dialog/shortcutSheet';
-import { traceSheet } from '../dialog/traceSheet';
+import { TraceSheet } from '../dialog/traceSheet';
 import { element, setText } from '../dom/element';
 import { FrameLoop } from '../dom/frameLoop';
 import { readTheme, watchTheme, type Theme } from '../dom/theme';
 import { Header } from '../header/header';
-import { notices } from '../header/notices';
+import { Notices } from '../header/notices';
 import { PageMap } from '../map/pageMap';
 import { Pane } from '../pane/pane';
 import { Timeline } from '../timeline/timeline';
@@ -19,7 +19,7 @@ import { Session } from './session';
 export function showInspector(
   root: HTMLElement,
   channel: InspectorPageChannel,
-  opened: { readonly trace: TraceModel; readonly position: Position },
+  opened: OpenedTrace,
   view: SavedState,
   save: (view: SavedState) => void,
 ): void {
@@ -30,7 +30,8 @@ export function showInspector(
 
   const session = new Session(channel, opened, view, invalidate);
   const playback = new Playback(session, invalidate);
-  const about = traceSheet(opened.trace);
+  const about = new TraceSheet(session);
+  const notices = new Notices();
   const shortcuts = shortcutSheet();
 
   const header = new Header(session, playback, () => about.show());
@@ -45,7 +46,7 @@ export function showInspector(
     'main',
     { class: 'inspector' },
     header.element,
-    notices(opened.trace.notices),
+    notices.element,
     failure,
     timeline.element,
     element('div', { class: 'workspace' }, map.element, pane.element),
@@ -67,6 +68,7 @@ export function showInspector(
 
   function draw(): void {
     header.render();
+    notices.show(session.growth.notices);
     timeline.render(theme);
     map.render(theme);
     pane.render(theme);

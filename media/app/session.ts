@@ -1,8 +1,10 @@
 import type {
   InspectorNotices,
   Move,
+  OpenedTrace,
   Position,
   Step,
+  TraceGrowth,
   TraceModel,
 } from '../../src/protocol/inspector';
 import type { InspectorPageChannel } from '../../src/protocol/inspectorChannel';
@@ -11,6 +13,11 @@ import type { SavedState } from './savedState';
 
 /** Steps that may wait for the one under way; more are dropped. */
 const MOST_WAITING_STEPS = 2;
+
+/** Whether the recording broke off: it was not closed, and does not grow. */
+export function isCutOff({ complete, growing }: TraceGrowth): boolean {
+  return !complete && !growing;
+}
 
 /**
  * What the page knows of the trace: the position the host told, and the newest answer to each thing
@@ -30,6 +37,7 @@ export class Session {
   readonly #channel: InspectorPageChannel;
   readonly #changed: () => void;
   #position: Position;
+  #growth: TraceGrowth;
   #plotWidth = 0;
   #wish: Move | undefined;
   #moving = false;
@@ -40,7 +48,7 @@ export class Session {
   /** @param changed called when anything that a part reads here may have changed. */
   constructor(
     channel: InspectorPageChannel,
-    opened: { readonly trace: TraceModel; readonly position: Position },
+    opened: OpenedTrace,
     view: SavedState,
     changed: () => void,
   ) {
@@ -49,6 +57,7 @@ export class Session {
     this.#channel = channel;
     this.#changed = changed;
     this.#position = opened.position;
+    this.#growth = opened.growth;
 
     // Written out one by one, so that each keeps the type of its own answer.
     this.overview = new Latest(
@@ -83,6 +92,7 @@ export class Session {
       changed,
     );
     channel.on('moved', (position) => this.#moved(position));
+    channel.on('grown', (growth) => this.#grown(growth));
     this.refresh();
   }
 
@@ -93,9 +103,14 @@ export class Session {
     return { ...this.#position, ...range, page: page ?? undefined };
   }
 
+  /** What of the trace changes while it is being recorded. */
+  get growth(): TraceGrowth {
+    return this.#growth;
+  }
+
   /** Number of the last sync point. */
   get lastPoint(): number {
-    return this.trace.pointCount - 1;
+    return this.#growth.pointCount - 1;
   }
 
   /** Why the last move or step was refused, if it was. */
@@ -204,6 +219,12 @@ export class Session {
       this.#failure = error instanceof Error ? error.message : String(error);
       this.#changed();
     }
+  }
+
+  #grown(growth: TraceGrowth): void {
+    this.#growth = growth;
+    this.refresh();
+    this.#changed();
   }
 
   #moved(position: Position): void {

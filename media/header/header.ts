@@ -1,6 +1,6 @@
 import type { Step, SyncPoint } from '../../src/protocol/inspector';
 import type { Playback } from '../app/playback';
-import type { Session } from '../app/session';
+import { isCutOff, type Session } from '../app/session';
 import { Announcer } from '../dom/announcer';
 import { button, element, setText, type Child } from '../dom/element';
 import { icon, type IconName } from '../dom/icons';
@@ -35,6 +35,7 @@ export class Header {
   readonly #outputBytes = element('span', { class: 'muted' });
   readonly #pause = element('span', { 'data-value': 'pause' });
   readonly #phases = new PhaseBar();
+  readonly #facts = element('span', { class: 'trace-facts muted', 'data-value': 'facts' });
   readonly #announcer = new Announcer();
   #shownPlaying: boolean | undefined;
   #shownCause: string | undefined;
@@ -81,11 +82,12 @@ export class Header {
   }
 
   render(): void {
-    const { position, lastPoint, trace, point } = this.#session;
+    const { position, lastPoint, growth, point } = this.#session;
     const number = formatCount(position.point);
     setText(this.#point, number);
-    setText(this.#of, ` of ${formatCount(trace.pointCount)}`);
-    this.#announcer.say(`Sync point ${number} of ${formatCount(trace.pointCount)}`);
+    setText(this.#of, ` of ${formatCount(growth.pointCount)}`);
+    this.#announcer.say(`Sync point ${number} of ${formatCount(growth.pointCount)}`);
+    setText(this.#facts, this.#factsNow());
     this.#enable(['first', 'previous'], position.point > 0);
     this.#enable(['last', 'next'], position.point < lastPoint);
 
@@ -141,16 +143,21 @@ export class Header {
   }
 
   #trace(about: () => void): HTMLElement {
-    const { fileName, machine, regions, mode, complete } = this.#session.trace;
-    const memory = formatBytes(regions.reduce((sum, { bytes }) => sum + bytes, 0));
-    const facts = [machine, memory, mode, ...(complete ? [] : ['cut off'])];
     const made = button(
       { class: 'trace', title: 'About this trace' },
-      element('span', { class: 'trace-name' }, fileName),
+      element('span', { class: 'trace-name' }, this.#session.trace.fileName),
       about,
     );
-    made.append(element('span', { class: 'trace-facts muted' }, facts.filter(Boolean).join(' · ')));
+    made.append(this.#facts);
     return made;
+  }
+
+  #factsNow(): string {
+    const { trace, growth } = this.#session;
+    const memory = formatBytes(trace.regions.reduce((sum, { bytes }) => sum + bytes, 0));
+    const state = growth.growing ? 'recording' : isCutOff(growth) ? 'cut off' : '';
+    // In front, since the rest is cut where there is little room.
+    return [state, trace.machine, memory, trace.mode].filter(Boolean).join(' · ');
   }
 }
 

@@ -1,17 +1,27 @@
 import { button, element } from '../dom/element';
 import { icon } from '../dom/icons';
 
-/** What the user should know about the file, such as that its end is cut off; can be closed. */
-export function notices(texts: readonly string[]): HTMLElement {
-  const made = element('div', { class: 'notices', role: 'status', hidden: texts.length === 0 });
-  for (const text of texts) {
-    const row = element('div', { class: 'notice' }, icon('warning'), element('span', {}, text));
-    const close = button({ class: 'tool', title: 'Hide this notice' }, icon('close'), () => {
-      row.remove();
-      made.hidden = made.childElementCount === 0;
-    });
-    row.append(close);
-    made.append(row);
+/** What the user should know about the file, such as that its end is cut off; each can be hidden. */
+export class Notices {
+  readonly element = element('div', { class: 'notices', role: 'status', hidden: true });
+  readonly #hidden = new Set<string>();
+  #shown = '';
+
+  /** Shows these and no others, but for those that were hidden. */
+  show(all: readonly string[]): void {
+    const texts = all.filter((text) => !this.#hidden.has(text));
+    const shown = JSON.stringify(texts);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.element.hidden = texts.length === 0;
+    this.element.replaceChildren(...texts.map((text) => this.#row(text, all)));
   }
-  return made;
+
+  #row(text: string, all: readonly string[]): HTMLElement {
+    const close = button({ class: 'tool', title: 'Hide this notice' }, icon('close'), () => {
+      this.#hidden.add(text);
+      this.show(all);
+    });
+    return element('div', { class: 'notice' }, icon('warning'), element('span', {}, text), close);
+  }
 }

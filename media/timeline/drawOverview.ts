@@ -13,7 +13,7 @@ export function drawOverview(canvas: Canvas, picture: TimelinePicture, scale: Po
   if (picture.overview !== undefined) drawColumns(canvas, picture, picture.overview, scale);
   drawBrush(canvas, picture, scale);
   if (picture.overview !== undefined) drawStalls(canvas, picture, picture.overview, scale);
-  if (!picture.complete) drawCutEnd(canvas, picture);
+  if (picture.cutOff) drawCutEnd(canvas, picture);
 }
 
 function drawColumns(
@@ -61,7 +61,7 @@ const CUT_END_WIDTH = 64;
 
 function drawStalls(
   canvas: Canvas,
-  { theme, complete, width }: TimelinePicture,
+  { theme, cutOff, width }: TimelinePicture,
   columns: TimelineColumns,
   scale: PointScale,
 ): void {
@@ -83,7 +83,7 @@ function drawStalls(
     canvas.fill();
     // The text goes right of its mark, else left, else nowhere: the mark says enough.
     const textWidth = canvas.measureText(text).width;
-    const end = marks[i + 1]?.x ?? width - MARGIN_RIGHT - (complete ? 0 : CUT_END_WIDTH);
+    const end = marks[i + 1]?.x ?? width - MARGIN_RIGHT - (cutOff ? CUT_END_WIDTH : 0);
     canvas.fillStyle = theme.muted;
     if (x + 9 + textWidth + 8 <= end) {
       canvas.textAlign = 'left';

@@ -1,4 +1,4 @@
-import type { Session } from '../app/session';
+import { isCutOff, type Session } from '../app/session';
 import { CanvasSurface } from '../dom/canvasSurface';
 import { element, setAttributes } from '../dom/element';
 import { PartStatus } from '../dom/partStatus';
@@ -63,7 +63,7 @@ export class Timeline {
 
   /** Draws what the session knows now. */
   render(theme: Theme): void {
-    const { position, trace, columns, overview } = this.#session;
+    const { position, growth, columns, overview } = this.#session;
     const canvas = this.#surface.begin('CSS pixels');
     if (canvas === undefined) return;
     this.#status.show(columns.error ?? overview.error, columns.slow);
@@ -74,8 +74,8 @@ export class Timeline {
       width: this.#surface.width,
       ratio: this.#surface.ratio,
       position,
-      pointCount: trace.pointCount,
-      complete: trace.complete,
+      pointCount: growth.pointCount,
+      cutOff: isCutOff(growth),
       overview: overview.answered?.value,
       columns: shown,
       hovered,
@@ -85,9 +85,9 @@ export class Timeline {
     else this.#tooltip.show(shown, column, this.#hoverX, this.#surface.width);
 
     setAttributes(this.#surface.canvas, {
-      'aria-valuemax': trace.pointCount - 1,
+      'aria-valuemax': growth.pointCount - 1,
       'aria-valuenow': position.point,
-      'aria-valuetext': `Sync point ${formatCount(position.point)} of ${formatCount(trace.pointCount)}, range ${formatRange(position.from, position.to)}`,
+      'aria-valuetext': `Sync point ${formatCount(position.point)} of ${formatCount(growth.pointCount)}, range ${formatRange(position.from, position.to)}`,
       // Read by tests: the range whose columns are drawn.
       'data-from': shown?.from,
       'data-to': shown?.to,

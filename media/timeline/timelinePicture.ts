@@ -12,7 +12,7 @@ export interface TimelinePicture {
   readonly position: Position;
   readonly pointCount: number;
   /** Whether the recording ended as it should. */
-  readonly complete: boolean;
+  readonly cutOff: boolean;
   readonly overview: TimelineColumns | undefined;
   readonly columns: TimelineColumns | undefined;
   /** The point under the pointer, if it is over the lanes. */

@@ -24,7 +24,11 @@ export function followContextKeys(traces: OpenTraces): vscode.Disposable {
       void vscode.commands.executeCommand('setContext', key, value);
     }
   };
-  return vscode.Disposable.from(traces.onMoved(update), traces.onChanged(update));
+  return vscode.Disposable.from(
+    traces.onMoved(update),
+    traces.onGrown(update),
+    traces.onChanged(update),
+  );
 }
 
 function contextKeys(traces: OpenTraces): ContextKeys {

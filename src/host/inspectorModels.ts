@@ -39,7 +39,7 @@ export class InspectorModels {
   }
 
   trace(): TraceModel {
-    const { header, pointCount, complete, notices } = this.#trace;
+    const { header } = this.#trace;
     return {
       fileName: this.#fileName,
       writer: header.writer,
@@ -47,9 +47,6 @@ export class InspectorModels {
       machine: header.machine,
       workload: header.workload,
       mode: header.mode,
-      pointCount,
-      complete,
-      notices: notices.map(({ message }) => message),
       pageSize: PAGE_SIZE,
       regions: header.pages.regions.map(({ name, start, bytes }) => ({ name, start, bytes })),
     };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toDisposable } from '../core/disposables';
 import { Channel, type ChannelPort } from '../protocol/channel';
 import type {
   InspectorHost,
@@ -64,9 +65,13 @@ export class InspectorPanel implements vscode.Disposable {
 
   #follow(): void {
     this.#moves?.dispose();
-    this.#moves = this.#document.current?.session.onMoved((position) =>
-      this.#channel.notify('moved', position),
-    );
+    const session = this.#document.current?.session;
+    if (session === undefined) return;
+    const subscriptions = [
+      session.onMoved((position) => this.#channel.notify('moved', position)),
+      session.onGrown((growth) => this.#channel.notify('grown', growth)),
+    ];
+    this.#moves = toDisposable(() => subscriptions.forEach((each) => each.dispose()));
   }
 
   /** The inspector is shown while the trace is still being opened, since its page takes as long. */
@@ -108,7 +113,7 @@ function answersOf(document: TraceDocument): Answers<InspectorHost> {
       check: checks.open,
       answer: async () => {
         const { models, session } = await document.opened;
-        return { trace: models.trace(), position: session.position };
+        return { trace: models.trace(), growth: session.growth, position: session.position };
       },
     },
     timeline: {

@@ -1,10 +1,14 @@
 import { asGfn, MAX_GFN } from '../core/gfn';
 import type { Disposable } from '../core/disposables';
+import { messageOf } from '../core/errors';
 import { Emitter } from '../core/events';
 import type { Step } from '../core/step';
 import { findStep } from '../replay/stepping';
-import type { Move, Position } from '../protocol/inspector';
+import type { Move, Position, TraceGrowth } from '../protocol/inspector';
 import type { Trace } from '../trace/trace';
+
+/** Looks without a new sync point after which a recording no longer counts as growing. */
+const IDLE_LOOKS = 10;
 
 /**
  * An open trace and the place everything looks at: the page, the tree and the commands all move the
@@ -12,12 +16,19 @@ import type { Trace } from '../trace/trace';
  */
 export class InspectorSession implements Disposable {
   readonly #moved = new Emitter<Position>();
+  readonly #grown = new Emitter<TraceGrowth>();
   #position: Position;
+  /** Looks since the last new sync point. */
+  #idleLooks = IDLE_LOOKS;
+  /** Why the trace cannot be looked at any more. */
+  #lost: string | undefined;
   #steps: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   /** Tells the position after every change of it. */
   readonly onMoved = this.#moved.event;
+  /** Tells when the trace has grown, was closed, or seems to grow no more; then the position, if that moves. */
+  readonly onGrown = this.#grown.event;
 
   /**
    * @param trace owned by the session from here on.
@@ -54,6 +65,52 @@ export class InspectorSession implements Disposable {
     this.#moved.fire(after);
   }
 
+  /** What of the trace may change, as it is now. */
+  get growth(): TraceGrowth {
+    const { pointCount, complete, notices } = this.trace;
+    const growing = !complete && this.#idleLooks < IDLE_LOOKS;
+    const shown = notices.filter(({ whileRecording }) => !growing || whileRecording !== true);
+    return {
+      pointCount,
+      complete,
+      growing,
+      notices: [
+        ...(this.#lost === undefined ? [] : [this.#lost]),
+        ...shown.map(({ message }) => message),
+      ],
+    };
+  }
+
+  /**
+   * Takes over what was recorded meanwhile. A position at the end stays at the end, and a range of all
+   * points remains one.
+   * @throws KemariError of kind `input` if the file is no longer what it was.
+   */
+  async look(): Promise<void> {
+    const before = this.trace.pointCount;
+    const wasGrowing = this.growth.growing;
+    await this.trace.refresh();
+    if (this.#disposed) return;
+    const { pointCount, complete } = this.trace;
+    this.#idleLooks = pointCount > before ? 0 : this.#idleLooks + 1;
+    if (pointCount === before && !complete && this.growth.growing === wasGrowing) return;
+    this.#grown.fire(this.growth);
+    const { point, from, to } = this.#position;
+    const last = before - 1;
+    this.move({
+      ...(point === last ? { point: pointCount - 1 } : {}),
+      ...(from === 0 && to === last ? { from, to: pointCount - 1 } : {}),
+    });
+  }
+
+  /** Says why {@link look} could not be done, and will not be again. */
+  lose(error: unknown): void {
+    if (this.#disposed) return;
+    this.#lost = messageOf(error);
+    this.#idleLooks = IDLE_LOOKS;
+    this.#grown.fire(this.growth);
+  }
+
   /**
    * Steps once all steps asked for before are done, so that a held key goes as far as it should.
    * @returns whether there was anywhere to step to.
@@ -77,6 +134,7 @@ export class InspectorSession implements Disposable {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#moved.dispose();
+    this.#grown.dispose();
     void this.#steps.then(() => this.trace.close()).catch(() => undefined);
   }
 

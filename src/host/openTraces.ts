@@ -12,6 +12,7 @@ export class OpenTraces implements Disposable {
   readonly #subscriptions = new Map<TraceDocument, Disposable[]>();
   readonly #changed = new Emitter<void>();
   readonly #moved = new Emitter<InspectorSession>();
+  readonly #grown = new Emitter<InspectorSession>();
   /** Documents that were active, the last one last. */
   #recent: readonly TraceDocument[] = [];
   #focused: { readonly document: TraceDocument; readonly editor: object } | undefined;
@@ -20,6 +21,8 @@ export class OpenTraces implements Disposable {
   readonly onChanged = this.#changed.event;
   /** Told when the position of the shown trace has changed. */
   readonly onMoved = this.#moved.event;
+  /** Told when the shown trace has grown, or was closed by its recorder. */
+  readonly onGrown = this.#grown.event;
 
   /** The trace that everything outside its editor is about. */
   get shown(): TraceDocument | undefined {
@@ -49,6 +52,9 @@ export class OpenTraces implements Disposable {
       session?.onMoved(() => {
         if (document === this.shown) this.#moved.fire(session);
       });
+      session?.onGrown(() => {
+        if (document === this.shown) this.#grown.fire(session);
+      });
       if (document === this.shown) this.#changed.fire();
     };
     this.#subscriptions.set(document, [
@@ -75,6 +81,7 @@ export class OpenTraces implements Disposable {
     for (const document of [...this.#documents.values()]) this.#remove(document);
     this.#changed.dispose();
     this.#moved.dispose();
+    this.#grown.dispose();
   }
 
   #remove(document: TraceDocument): void {

@@ -20,7 +20,12 @@ export class PositionStatus implements vscode.Disposable {
     this.#item.command = 'kemari.goToSyncPoint';
     this.#item.tooltip = vscode.l10n.t('Go to Sync Point');
     const update = (): void => void this.#update();
-    this.#subscriptions = [this.#item, traces.onMoved(update), traces.onChanged(update)];
+    this.#subscriptions = [
+      this.#item,
+      traces.onMoved(update),
+      traces.onGrown(update),
+      traces.onChanged(update),
+    ];
   }
 
   dispose(): void {

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { summarize, type TraceSummary } from '../analysis/summary';
 import { messageOf } from '../core/errors';
+import { Throttle } from '../core/throttle';
 import type { Distribution } from '../analysis/distribution';
 import type { Trace } from '../trace/trace';
 import { CAUSE_ICONS } from './causeIcons';
 import type { OpenTraces } from './openTraces';
 import { formatBytes, formatDuration } from './syncPointRow';
+
+/** Between two summaries of a recording that runs: each reads all of its sync points. */
+const GROWTH_MS = 5000;
 
 /** A fact about the trace; those below it, if any, go into detail. */
 export interface SummaryRow {
@@ -20,9 +24,13 @@ export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.
   readonly #traces: OpenTraces;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: { dispose(): void }[];
-  /** Reckoned once for each trace. */
+  /** Reckoned once for each trace, and again when it has grown. */
   readonly #rows = new WeakMap<Trace, Promise<SummaryRow[]>>();
   #shown: Trace | undefined;
+  readonly #grown = new Throttle(GROWTH_MS, () => {
+    if (this.#shown !== undefined) this.#rows.delete(this.#shown);
+    this.#changed.fire();
+  });
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -32,14 +40,19 @@ export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.
       vscode.window.registerTreeDataProvider('kemari.summary', this),
       this.#changed,
       traces.onChanged(() => this.#follow()),
+      traces.onGrown(() => this.#grown.request()),
+      this.#grown,
     ];
   }
 
   async getChildren(row?: SummaryRow): Promise<SummaryRow[]> {
     if (row !== undefined) return [...(row.details ?? [])];
-    const trace = this.#traces.current?.session.trace;
-    if (trace === undefined) return [];
-    const rows = this.#rows.get(trace) ?? summarize(trace).then((each) => summaryRows(trace, each));
+    const session = this.#traces.current?.session;
+    if (session === undefined) return [];
+    const { trace } = session;
+    const rows =
+      this.#rows.get(trace) ??
+      summarize(trace).then((each) => summaryRows(trace, session.growth.notices, each));
     this.#rows.set(trace, rows);
     try {
       return await rows;
@@ -71,10 +84,13 @@ export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.
   }
 }
 
-function summaryRows(trace: Trace, summary: TraceSummary): SummaryRow[] {
-  const { header, notices } = trace;
+function summaryRows(
+  { header }: Trace,
+  notices: readonly string[],
+  summary: TraceSummary,
+): SummaryRow[] {
   return [
-    ...notices.map(({ message }) => ({
+    ...notices.map((message) => ({
       label: vscode.l10n.t('Notice'),
       value: message,
       icon: 'warning',

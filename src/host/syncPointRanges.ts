@@ -3,6 +3,8 @@ export interface SyncPointRange {
   readonly from: number;
   /** Inclusive. */
   readonly to: number;
+  /** Points that it would have if the trace went on behind it; the last range of a level may have fewer. */
+  readonly size: number;
 }
 
 /**
@@ -23,8 +25,8 @@ export function rootRanges(pointCount: number): SyncPointRange[] {
 
 /** The nodes right below a range; none below a single point. */
 export function childRanges(range: SyncPointRange): SyncPointRange[] {
+  if (range.size === 1) return [];
   const points = range.to - range.from + 1;
-  if (points === 1) return [];
   return split(range, SIZES.findLast((each) => each < points) ?? 1);
 }
 
@@ -41,11 +43,11 @@ export function pathTo(point: number, pointCount: number): SyncPointRange[] {
 }
 
 /** Ranges begin at multiples of their size. */
-function split({ from, to }: SyncPointRange, size: number): SyncPointRange[] {
+function split({ from, to }: Pick<SyncPointRange, 'from' | 'to'>, size: number): SyncPointRange[] {
   const ranges: SyncPointRange[] = [];
   for (let start = from; start <= to;) {
     const end = Math.min(to, (Math.floor(start / size) + 1) * size - 1);
-    ranges.push({ from: start, to: end });
+    ranges.push({ from: start, to: end, size });
     start = end + 1;
   }
   return ranges;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
 import { PHASES, type SyncPoint } from '../core/syncPoint';
+import { Throttle } from '../core/throttle';
 import { CAUSE_ICONS } from './causeIcons';
 import type { OpenTraces } from './openTraces';
 import type { RangeMaximum } from './pointFigures';
@@ -28,6 +29,9 @@ export interface SyncPointNode {
  */
 const AWAITED_POINTS = 10_000;
 
+/** Between two updates of the tree of a recording that runs, which would otherwise never rest. */
+const GROWTH_MS = 2000;
+
 /**
  * A view that has just been opened does not know its rows yet, refuses to reveal one, and does not
  * tell when it does: so it is asked again.
@@ -50,6 +54,10 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   readonly #nodes = new WeakMap<OpenTrace, Map<string, SyncPointNode>>();
   readonly #maxima = new WeakMap<SyncPointNode, RangeMaximum>();
   #revealing = false;
+  readonly #grown = new Throttle(GROWTH_MS, () => {
+    this.#changed.fire();
+    void this.#reveal();
+  });
 
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<SyncPointNode>;
@@ -63,6 +71,8 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
       this.#changed,
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#reveal()),
       traces.onMoved(() => void this.#reveal()),
+      traces.onGrown(() => this.#grown.request()),
+      this.#grown,
       traces.onChanged(() => {
         if (traces.current === trace) return;
         trace = traces.current;
@@ -92,7 +102,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
         this.#node({ range: ranges[i], parent: node, trace, point, columns }),
       );
     } catch (error) {
-      const range = { from: first.from, to: last.to };
+      const range = { ...first, to: last.to };
       return [{ range, parent: node, trace, failure: messageOf(error) }];
     }
   }
@@ -177,11 +187,12 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   /** The row of a point, with all rows above it. */
   async #find(trace: OpenTrace, point: number): Promise<SyncPointNode | undefined> {
     let node: SyncPointNode | undefined;
-    for (const { from, to } of pathTo(point, trace.session.trace.pointCount)) {
-      const known = this.#nodes.get(trace)?.get(keyOf({ from, to }));
+    for (const range of pathTo(point, trace.session.trace.pointCount)) {
+      const known = this.#nodes.get(trace)?.get(keyOf(range));
       node =
-        known ??
-        (await this.getChildren(node)).find(({ range }) => range.from === from && range.to === to);
+        known !== undefined && known.parent === node && known.range.to === range.to
+          ? known
+          : (await this.getChildren(node)).find((child) => keyOf(child.range) === keyOf(range));
       if (node === undefined || node.trace !== trace) return undefined;
     }
     return node;
@@ -192,7 +203,8 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
     this.#nodes.set(node.trace, nodes);
     const key = keyOf(node.range);
     const known = nodes.get(key);
-    if (known !== undefined) return known;
+    // The last range of a level grows with the trace; its rows are then others.
+    if (known?.range.to === node.range.to && known.parent === node.parent) return known;
     nodes.set(key, node);
     return node;
   }
@@ -202,12 +214,13 @@ function isShort({ session }: OpenTrace): boolean {
   return session.trace.pointCount <= AWAITED_POINTS;
 }
 
-function isPoint({ from, to }: SyncPointRange): boolean {
-  return from === to;
+function isPoint({ size }: SyncPointRange): boolean {
+  return size === 1;
 }
 
-function keyOf({ from, to }: SyncPointRange): string {
-  return `${from}-${to}`;
+/** The same for a range that has grown. */
+function keyOf({ from, size }: SyncPointRange): string {
+  return `${from}+${size}`;
 }
 
 function rangeItem(

@@ -5,6 +5,7 @@ import { InspectorModels } from './inspectorModels';
 import { InspectorSession } from './inspectorSession';
 import { PointFigures } from './pointFigures';
 import type { PositionMemory } from './positionMemory';
+import { TraceFollower } from './traceFollower';
 
 /** An open trace with all that panels, tree and commands need of it. */
 export interface OpenTrace {
@@ -28,6 +29,7 @@ export class TraceDocument implements vscode.CustomDocument {
   readonly #ended = new Emitter<void>();
   #state: Promise<OpenTrace>;
   #current: OpenTrace | undefined;
+  #follower: TraceFollower | undefined;
   #disposed = false;
 
   /** Told when the document begins to load again: whoever shows it should wait for {@link opened}. */
@@ -88,6 +90,7 @@ export class TraceDocument implements vscode.CustomDocument {
         throw new Error(`${this.fileName} was closed`);
       }
       this.#current = opened;
+      this.#follower = new TraceFollower(opened.session);
       this.#opened.fire();
       return opened;
     });
@@ -109,6 +112,8 @@ export class TraceDocument implements vscode.CustomDocument {
   }
 
   #close(): void {
+    this.#follower?.dispose();
+    this.#follower = undefined;
     this.#current?.session.dispose();
     this.#current = undefined;
   }

@@ -30,7 +30,7 @@ export interface Move extends Partial<Omit<Position, 'page'>> {
   readonly page?: number | null | undefined;
 }
 
-/** What the inspector shows of the trace as a whole. */
+/** What the inspector shows of the trace as a whole, and does not change. */
 export interface TraceModel {
   readonly fileName: string;
   readonly writer: string;
@@ -38,15 +38,23 @@ export interface TraceModel {
   readonly machine: string;
   readonly workload: string;
   readonly mode: Mode;
-  readonly pointCount: number;
-  readonly complete: boolean;
-  readonly notices: readonly string[];
   readonly pageSize: number;
   readonly regions: readonly {
     readonly name: string;
     readonly start: number;
     readonly bytes: number;
   }[];
+}
+
+/** What of a trace changes while it is being recorded. */
+export interface TraceGrowth {
+  readonly pointCount: number;
+  /** Whether the recording was closed. */
+  readonly complete: boolean;
+  /** Whether sync points have come lately. */
+  readonly growing: boolean;
+  /** What the user should know about the file. */
+  readonly notices: readonly string[];
 }
 
 /** Columns of the timeline: each covers consecutive sync points and keeps their maximum. */
@@ -118,10 +126,17 @@ export interface OutputModel {
   readonly description: string;
 }
 
+/** A trace as its page is opened. */
+export interface OpenedTrace {
+  readonly trace: TraceModel;
+  readonly growth: TraceGrowth;
+  readonly position: Position;
+}
+
 /** What the webview asks of the host. */
 export interface InspectorRequests {
-  /** The first request; the host answers with everything that does not change. */
-  open(): { readonly trace: TraceModel; readonly position: Position };
+  /** The first request. */
+  open(): OpenedTrace;
   /** At most `columns` columns over the range. */
   timeline(request: {
     readonly from: number;
@@ -152,6 +167,8 @@ export interface InspectorRequests {
 /** What the host tells the webview without being asked. */
 export interface InspectorNotices {
   moved: Position;
+  /** Told before a position that only what has grown has. */
+  grown: TraceGrowth;
   /** A command reached for a part of the inspector, such as the device filter. */
   focus: { readonly part: 'timeline' | 'map' | 'devices' | 'page' | 'outputs' | 'filter' };
 }

@@ -90,6 +90,8 @@ export interface TraceNotice {
   readonly message: string;
   /** Byte offset in the file, where there is one. */
   readonly offset?: number;
+  /** Set where this is as it should be for as long as the recording runs. */
+  readonly whileRecording?: true;
 }
 
 /**

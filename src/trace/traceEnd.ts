@@ -132,6 +132,7 @@ function notClosed(last: number, end: number, size: number): TraceNotice {
       'The recording was not closed: it is still running, or broke off. The trace ends at its last ' +
       `whole sync point, ${last}.${rest}`,
     offset: end,
+    whileRecording: true,
   };
 }
 

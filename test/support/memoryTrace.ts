@@ -20,6 +20,7 @@ import type {
   RecordedPoint,
   Trace,
   TraceHeader,
+  TraceNotice,
 } from '../../src/trace/trace';
 
 /** A page's version as a {@link MemoryTrace} keeps it. */
@@ -36,8 +37,7 @@ interface Version {
 export class MemoryTrace implements Trace {
   readonly name: string;
   readonly header: TraceHeader;
-  readonly complete = true;
-  readonly notices = [];
+  readonly notices: readonly TraceNotice[] = [];
   /** The largest range of points that was asked for at once. */
   largestRange = 0;
   closed = false;
@@ -73,6 +73,15 @@ export class MemoryTrace implements Trace {
         this.#versions.set(gfn, [...(this.#versions.get(gfn) ?? []), version]);
       });
     });
+  }
+
+  /** The points as they were given. */
+  get recorded(): readonly RecordedPoint[] {
+    return this.#points;
+  }
+
+  get complete(): boolean {
+    return true;
   }
 
   /** All of it is there from the start. */

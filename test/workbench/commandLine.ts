@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const cli = path.join(__dirname, '..', '..', '..', 'dist', 'cli.js');
+/** A desktop's extension host runs under Electron, which then behaves as Node. */
+const ENVIRONMENT = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
 const MAX_OUTPUT_BYTES = 64 << 20;
 
 /** A sync point as every command's JSON tells it; the fields that the tests compare. */
@@ -47,11 +49,19 @@ export async function pageHistory(file: string, gfn: number): Promise<number[]> 
   return history.map(({ point }) => point);
 }
 
+/** Starts recording in a process of its own, which goes on until it is ended. */
+export function startRecorder(file: string, workload: string): ChildProcess {
+  const options = ['--out', file, '--workload', workload, '--seconds', '600'];
+  return spawn(process.execPath, [cli, 'record', ...options], {
+    stdio: 'ignore',
+    env: ENVIRONMENT,
+  });
+}
+
 async function kemari<T>(...args: readonly string[]): Promise<T> {
   const { stdout } = await run(process.execPath, [cli, ...args, '--json'], {
     maxBuffer: MAX_OUTPUT_BYTES,
-    // A desktop's extension host runs under Electron, which then behaves as Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: ENVIRONMENT,
   });
   return JSON.parse(stdout) as T;
 }

@@ -49,6 +49,11 @@ export function inspectorAt(point: number): Promise<ShownInspector> {
   }, `the inspector shows sync point ${point}`);
 }
 
+/** What the header tells of the trace. */
+export async function shownFacts(): Promise<string> {
+  return (await readInspector()).header['facts'] ?? '';
+}
+
 async function readInspector(): Promise<ShownInspector & { readonly busy: boolean }> {
   return onInspector(
     (frame) =>

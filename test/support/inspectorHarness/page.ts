@@ -46,7 +46,7 @@ const port: ChannelPort = {
   },
 };
 
-const last = made.trace.pointCount - 1;
+const last = made.growth.pointCount - 1;
 
 function moveTo(wish: Partial<Position>): void {
   const merged = { ...position, ...wish };
@@ -66,7 +66,7 @@ function stepTo(matches: (point: number) => boolean, direction: 1 | -1): void {
 }
 
 const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } = {
-  open: () => ({ trace: made.trace, position }),
+  open: () => ({ trace: made.trace, growth: made.growth, position }),
   timeline({ from, to, columns }: { from: number; to: number; columns: number }) {
     const pointsPerColumn = Math.max(1, Math.ceil((to - from + 1) / columns));
     const count = Math.ceil((to - from + 1) / pointsPerColumn);

@@ -7,12 +7,14 @@ import {
   type Phase,
   type Position,
   type SyncPoint,
+  type TraceGrowth,
   type TraceModel,
 } from '../../../src/protocol/inspector';
 
 /** A trace that was made up from a seed, in as much detail as the inspector can ask for. */
 export interface SyntheticTrace {
   readonly trace: TraceModel;
+  readonly growth: TraceGrowth;
   readonly start: Position;
   point(point: number): SyncPoint;
   dirty(point: number): { readonly gfns: Uint32Array; readonly zero: Uint8Array };
@@ -53,13 +55,6 @@ function make({ points, memory, regions, workload }: Options): SyntheticTrace {
     machine: large ? 'q35' : 'v86',
     workload,
     mode: 'stop-and-copy',
-    pointCount: points,
-    complete: !cut,
-    notices: cut
-      ? [
-          'The file ends in the middle of a record at offset 1,204,224; sync points 0 to 56 are whole.',
-        ]
-      : [],
     pageSize: 4096,
     regions: large
       ? [
@@ -79,6 +74,16 @@ function make({ points, memory, regions, workload }: Options): SyntheticTrace {
   const last = points - 1;
   return {
     trace,
+    growth: {
+      pointCount: points,
+      complete: !cut,
+      growing: false,
+      notices: cut
+        ? [
+            'The file ends in the middle of a record at offset 1,204,224; sync points 0 to 56 are whole.',
+          ]
+        : [],
+    },
     start: large
       ? { point: 812, from: 700, to: 999, page: undefined }
       : { point: Math.min(12, last), from: 0, to: last, page: undefined },

@@ -45,9 +45,6 @@ describe('the models of the inspector', () => {
       machine: 'test',
       workload: 'random',
       mode: 'stop-and-copy',
-      pointCount: 4,
-      complete: true,
-      notices: [],
       pageSize: 4096,
       regions: [
         { name: 'ram', start: 0, bytes: 64 * PAGE_SIZE },

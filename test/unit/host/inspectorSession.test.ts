@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { InspectorSession } from '../../../src/host/inspectorSession';
-import type { Position } from '../../../src/protocol/inspector';
-import { traceOf } from './traces';
+import { TraceFollower } from '../../../src/host/traceFollower';
+import type { Position, TraceGrowth } from '../../../src/protocol/inspector';
+import { GrowingTrace, traceOf } from './traces';
 
 function open(at?: Partial<Position>) {
   const trace = traceOf(['net-tx', 'serial-tx', 'net-tx', 'disk-write', 'net-tx'], {
@@ -136,4 +137,105 @@ describe('an inspector session', () => {
     assert.equal(trace.closed, true);
     assert.deepEqual(heard, []);
   });
+
+  describe('of a recording that runs', () => {
+    function follow() {
+      const trace = new GrowingTrace(200);
+      trace.record(50);
+      const session = new InspectorSession(trace);
+      const told: (Position | TraceGrowth)[] = [];
+      session.onGrown((growth) => told.push(growth));
+      session.onMoved((position) => told.push(position));
+      return { trace, session, told };
+    }
+
+    it('stays at the end if it is there, with all in range', async () => {
+      const { session, told } = follow();
+      assert.deepEqual(session.position, { point: 0, from: 0, to: 0, page: undefined });
+      await session.look();
+      assert.deepEqual(told, [
+        { pointCount: 50, complete: false, growing: true, notices: [] },
+        { point: 49, from: 0, to: 49, page: undefined },
+      ]);
+    });
+
+    it('stays elsewhere if it is there, and keeps a range that is not all', async () => {
+      const { trace, session } = follow();
+      await session.look();
+      session.move({ point: 7, from: 5, to: 20, page: 3 });
+      trace.record(90);
+      await session.look();
+      assert.deepEqual(session.position, { point: 7, from: 5, to: 20, page: 3 });
+      session.move({ from: 0, to: 89 });
+      trace.record(120);
+      await session.look();
+      assert.deepEqual(session.position, { point: 7, from: 0, to: 119, page: 3 });
+    });
+
+    it('takes a range along that does not reach the new end', async () => {
+      const { trace, session } = follow();
+      await session.look();
+      session.move({ point: 49, from: 40, to: 49 });
+      trace.record(60);
+      await session.look();
+      assert.deepEqual(session.position, { point: 59, from: 50, to: 59, page: undefined });
+    });
+
+    it('tells nothing while nothing comes, until it seems to have broken off', async () => {
+      const { session, told } = follow();
+      await session.look();
+      told.length = 0;
+      for (let i = 0; i < 9; i++) await session.look();
+      assert.deepEqual(told, []);
+      for (let i = 0; i < 9; i++) await session.look();
+      assert.deepEqual(told, [
+        { pointCount: 50, complete: false, growing: false, notices: ['not closed'] },
+      ]);
+    });
+
+    it('tells that it was closed', async () => {
+      const { trace, session, told } = follow();
+      trace.end();
+      await session.look();
+      assert.equal(session.growth.complete, true);
+      assert.equal(told.length, 2);
+      assert.equal(session.growth.growing, false);
+    });
+
+    it('is followed until it is closed, or cannot be looked at any more', async () => {
+      for (const lost of [false, true]) {
+        const { trace, session } = follow();
+        const follower = new TraceFollower(session, 1);
+        await until(() => session.growth.pointCount === 50);
+        trace.record(60);
+        await until(() => session.growth.pointCount === 60);
+        if (lost) trace.failure = new Error('another recording has its name');
+        else trace.end();
+        await until(() => session.growth.complete || session.growth.notices.length === 2);
+        if (lost) {
+          assert.deepEqual(session.growth.notices, [
+            'another recording has its name',
+            'not closed',
+          ]);
+        }
+        trace.refresh = () => assert.fail('it was looked at again');
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        follower.dispose();
+      }
+    });
+
+    it('is no longer followed once its editor is closed', async () => {
+      const { trace, session } = follow();
+      const follower = new TraceFollower(session, 1);
+      await until(() => session.growth.pointCount === 50);
+      follower.dispose();
+      session.dispose();
+      trace.refresh = () => assert.fail('it was looked at again');
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    });
+  });
 });
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}

@@ -35,7 +35,7 @@ describe('the ranges of the tree', () => {
       '9200-9299',
       '9300-9399',
     ]);
-    assert.equal(childRanges({ from: 9300, to: 9399 }).length, 100);
+    assert.equal(childRanges({ from: 9300, to: 9399, size: 100 }).length, 100);
   });
 
   it('lead to every point on a path of nested ranges, none with more than 100 below it', () => {
@@ -49,7 +49,7 @@ describe('the ranges of the tree', () => {
           assert.ok(level.some(({ from, to }) => from === range.from && to === range.to));
           level = childRanges(range);
         }
-        assert.deepEqual(path.at(-1), { from: point, to: point });
+        assert.deepEqual(path.at(-1), { from: point, to: point, size: 1 });
         assert.deepEqual(level, []);
       }
     }
@@ -57,9 +57,10 @@ describe('the ranges of the tree', () => {
 
   it('cover all points of their parent once', () => {
     for (const parent of [
-      { from: 0, to: 99_999 },
-      { from: 9000, to: 9399 },
-      { from: 300, to: 350 },
+      { from: 0, to: 99_999, size: 100_000 },
+      { from: 9000, to: 9399, size: 1000 },
+      { from: 300, to: 350, size: 100 },
+      { from: 1000, to: 1000, size: 1000 },
     ]) {
       let next = parent.from;
       for (const { from, to } of childRanges(parent)) {

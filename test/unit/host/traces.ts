@@ -46,3 +46,44 @@ export function traceOf(causes: readonly Cause[], content: TraceContent = {}): M
     }),
   );
 }
+
+/** A trace that is being recorded: it shows the first of its points, and more each time it is told to. */
+export class GrowingTrace extends MemoryTrace {
+  override readonly notices = [{ message: 'not closed', whileRecording: true as const }];
+  #shown = 1;
+  #recorded = 1;
+  #closed = false;
+  /** What looking at the file ends with. */
+  failure: Error | undefined;
+
+  constructor(points: number) {
+    const whole = traceOf(new Array<Cause>(points - 1).fill('timer'));
+    super(whole.recorded);
+  }
+
+  override get pointCount(): number {
+    return this.#shown;
+  }
+
+  override get complete(): boolean {
+    return this.#closed && this.#shown === this.#recorded;
+  }
+
+  /** The recorder writes up to so many points. */
+  record(points: number): void {
+    this.#recorded = points;
+  }
+
+  /** The recorder ends. */
+  end(): void {
+    this.#closed = true;
+  }
+
+  override async refresh(): Promise<boolean> {
+    await Promise.resolve();
+    if (this.failure !== undefined) throw this.failure;
+    const isNew = this.#shown < this.#recorded || this.#closed;
+    this.#shown = this.#recorded;
+    return isNew;
+  }
+}
