@@ -66,8 +66,15 @@ export interface OutputSummary {
 
 /** Seven times in the order of {@link PHASES}; more are left out. */
 export function phaseTimes(us: ArrayLike<number>): PhaseTimes {
-  const [stop, collect, devices, copy, send, ack, resume] = PHASES.map((_, phase) => us[phase]);
-  return { stop, collect, devices, copy, send, ack, resume };
+  return {
+    stop: us[0],
+    collect: us[1],
+    devices: us[2],
+    copy: us[3],
+    send: us[4],
+    ack: us[5],
+    resume: us[6],
+  };
 }
 
 /** The pause that these phases add up to, in microseconds. */

@@ -14,6 +14,9 @@ import { SEG, type Segment } from './segmentRecord';
 import { slicesIn, type Range } from './tableRows';
 import type { TraceNotice } from './trace';
 
+/** PIX records that are read at the same time. */
+const READ_TOGETHER = 8;
+
 /** What is known of a NODE. */
 export interface NodeView {
   readonly children: readonly Subtree[];
@@ -132,10 +135,9 @@ export class IndexTree {
     try {
       const node = await this.#readNode(at);
       const { firstPoint, points } = node;
-      const summary: NodeCounts[] = [];
-      for (const { offset } of slicesIn(node.slices, gfns)) {
-        summary.push(await this.#records.read(offset, SUMMARY_PIX, firstPoint, points));
-      }
+      const summary = await inTurn(slicesIn(node.slices, gfns), ({ offset }) =>
+        this.#records.read(offset, SUMMARY_PIX, firstPoint, points),
+      );
       return { children: node.children, summary };
     } catch (error) {
       this.#noticeNode(at, error);
@@ -238,17 +240,27 @@ export class IndexTree {
     }
   }
 
-  async #readLists(
+  #readLists(
     { firstPoint, points }: Subtree,
     slices: readonly TableSlice[],
     gfns: Range,
   ): Promise<readonly PageLists[]> {
-    const lists: PageLists[] = [];
-    for (const { offset } of slicesIn(slices, gfns)) {
-      lists.push(await this.#records.read(offset, LIST_PIX, firstPoint, points));
-    }
-    return lists;
+    return inTurn(slicesIn(slices, gfns), ({ offset }) =>
+      this.#records.read(offset, LIST_PIX, firstPoint, points),
+    );
   }
+}
+
+/** Reads something for each item, a few at a time. */
+async function inTurn<T, R>(
+  items: readonly T[],
+  read: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += READ_TOGETHER) {
+    results.push(...(await Promise.all(items.slice(at, at + READ_TOGETHER).map(read))));
+  }
+  return results;
 }
 
 /** Whether some of the points are below a SEG or NODE. */

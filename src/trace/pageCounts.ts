@@ -95,56 +95,53 @@ interface CountsBlock {
   readonly zero: Uint8Array;
 }
 
-/** Puts tables together that come in the order of their points. */
-export function joinCounts(parts: readonly PageCounts[]): PageCounts {
-  if (parts.length === 1) return parts[0];
-  const blocks = new Map<number, CountsBlock>();
-  for (const part of parts) addCounts(blocks, part);
-  const numbers = [...blocks.keys()].sort((a, b) => a - b);
-  const rows = emptyCounts(numbers.length * BLOCK_PAGES);
-  let row = 0;
-  for (const number of numbers) {
-    const block = blocks.get(number);
-    if (block === undefined) continue;
-    for (let i = 0; i < BLOCK_PAGES; i++) {
-      if (block.counts[i] === 0) continue;
-      rows.gfns[row] = number * BLOCK_PAGES + i;
-      rows.counts[row] = block.counts[i];
-      rows.lastPoints[row] = block.lastPoints[i];
-      rows.zero[row++] = block.zero[i];
+/** Adds tables up that come in the order of their points, without keeping them. */
+export class CountsSum {
+  readonly #blocks = new Map<number, CountsBlock>();
+
+  add({ gfns, counts, lastPoints, zero }: PageCounts): void {
+    for (let row = 0; row < gfns.length;) {
+      const number = Math.floor(gfns[row] / BLOCK_PAGES);
+      const first = number * BLOCK_PAGES;
+      const block = this.#blocks.get(number) ?? this.#addBlock(number);
+      for (; row < gfns.length && gfns[row] < first + BLOCK_PAGES; row++) {
+        const i = gfns[row] - first;
+        block.counts[i] += counts[row];
+        block.lastPoints[i] = lastPoints[row];
+        block.zero[i] = zero[row];
+      }
     }
   }
-  return {
-    gfns: rows.gfns.slice(0, row),
-    counts: rows.counts.slice(0, row),
-    lastPoints: rows.lastPoints.slice(0, row),
-    zero: rows.zero.slice(0, row),
-  };
-}
 
-function addCounts(
-  blocks: Map<number, CountsBlock>,
-  { gfns, counts, lastPoints, zero }: PageCounts,
-): void {
-  for (let row = 0; row < gfns.length;) {
-    const number = Math.floor(gfns[row] / BLOCK_PAGES);
-    const first = number * BLOCK_PAGES;
-    const { counts: sums, ...last } = blocks.get(number) ?? addBlock(blocks, number);
-    for (; row < gfns.length && gfns[row] < first + BLOCK_PAGES; row++) {
-      const i = gfns[row] - first;
-      sums[i] += counts[row];
-      last.lastPoints[i] = lastPoints[row];
-      last.zero[i] = zero[row];
+  /** All of it as one table. */
+  table(): PageCounts {
+    const blocks = [...this.#blocks].sort(([a], [b]) => a - b);
+    const rows = emptyCounts(blocks.length * BLOCK_PAGES);
+    let row = 0;
+    for (const [number, block] of blocks) {
+      for (let i = 0; i < BLOCK_PAGES; i++) {
+        if (block.counts[i] === 0) continue;
+        rows.gfns[row] = number * BLOCK_PAGES + i;
+        rows.counts[row] = block.counts[i];
+        rows.lastPoints[row] = block.lastPoints[i];
+        rows.zero[row++] = block.zero[i];
+      }
     }
+    return {
+      gfns: rows.gfns.slice(0, row),
+      counts: rows.counts.slice(0, row),
+      lastPoints: rows.lastPoints.slice(0, row),
+      zero: rows.zero.slice(0, row),
+    };
   }
-}
 
-function addBlock(blocks: Map<number, CountsBlock>, number: number): CountsBlock {
-  const block = {
-    counts: new Uint32Array(BLOCK_PAGES),
-    lastPoints: new Uint32Array(BLOCK_PAGES),
-    zero: new Uint8Array(BLOCK_PAGES),
-  };
-  blocks.set(number, block);
-  return block;
+  #addBlock(number: number): CountsBlock {
+    const block = {
+      counts: new Uint32Array(BLOCK_PAGES),
+      lastPoints: new Uint32Array(BLOCK_PAGES),
+      zero: new Uint8Array(BLOCK_PAGES),
+    };
+    this.#blocks.set(number, block);
+    return block;
+  }
 }

@@ -1,7 +1,7 @@
 import { NODE_CHILDREN, PageKind } from './format';
 import { isWithin, overlaps, type IndexedPoints, type IndexTree, type NodeView } from './indexTree';
 import type { Subtree } from './nodeRecord';
-import { joinCounts, type PageCounts } from './pageCounts';
+import { CountsSum, type PageCounts } from './pageCounts';
 import { countsOf, joinLists, listsInRange, type PageLists } from './pageLists';
 import { PointList } from './pointList';
 import type { PointRecord } from './pointRecord';
@@ -52,12 +52,12 @@ export class PageIndex {
 
   /** How often each page was dirtied in a range. */
   async counts(range: Range): Promise<PageCounts> {
-    const parts: PageCounts[] = [];
-    for (const root of this.#tree.roots) await this.#countsBelow(root, range, parts);
+    const sum = new CountsSum();
+    for (const root of this.#tree.roots) await this.#countsBelow(root, range, sum);
     for (const point of this.#points.tail) {
-      if (point.point >= range.from && point.point <= range.to) parts.push(countsOfPoint(point));
+      if (point.point >= range.from && point.point <= range.to) sum.add(countsOfPoint(point));
     }
-    return joinCounts(parts);
+    return sum.table();
   }
 
   /** At which points below a root each page was dirty; undefined if only its children know. */
@@ -100,22 +100,23 @@ export class PageIndex {
     }
   }
 
-  async #countsBelow(at: Subtree, range: Range, parts: PageCounts[]): Promise<void> {
+  async #countsBelow(at: Subtree, range: Range, sum: CountsSum): Promise<void> {
     if (!overlaps(at, range)) return;
     const whole = isWithin(at, range);
     if (whole && at.level > 0) {
       const { summary, children } = await this.#tree.node(at, ALL_GFNS);
-      if (summary !== undefined) parts.push(...summary);
-      else for (const child of children) await this.#countsBelow(child, range, parts);
+      for (const part of summary ?? []) sum.add(part);
+      if (summary !== undefined) return;
+      for (const child of children) await this.#countsBelow(child, range, sum);
       return;
     }
     const lists = isMostly(at, range) ? await this.#tree.lists(at, ALL_GFNS) : undefined;
     for (const each of lists ?? []) {
-      parts.push(countsOf(whole ? each : listsInRange(each, range)));
+      sum.add(countsOf(whole ? each : listsInRange(each, range)));
     }
     if (lists !== undefined) return;
     for (const child of await this.#tree.children(at)) {
-      await this.#countsBelow(child, range, parts);
+      await this.#countsBelow(child, range, sum);
     }
   }
 }

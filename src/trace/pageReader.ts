@@ -47,5 +47,6 @@ export class PageReader {
 /** Both kinds of records that hold page bytes. */
 export const PAGES: RecordKind<Uint8Array> = {
   types: [RecordType.BLOCK, RecordType.BASE],
+  readAhead: 16 << 10,
   decode: ({ payload }) => ({ value: payload, bytes: payload.length + 100 }),
 };

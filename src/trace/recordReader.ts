@@ -9,7 +9,7 @@ import { ReadAhead } from './readAhead';
 import { isDefect, readRecordHeader, RECORD_HEADER_BYTES } from './recordHeader';
 
 /** Bytes read with a record's header, unless its kind says otherwise, so that most take one read. */
-const READ_AHEAD = 16 << 10;
+const READ_AHEAD = 4 << 10;
 
 /** A record's payload, unpacked and checked. */
 export interface RecordBody {
@@ -29,7 +29,7 @@ export interface Decoded<T> {
 /** A kind of record, and how it is decoded; some need to know what the record hangs on. */
 export interface RecordKind<T, C extends readonly unknown[] = []> {
   readonly types: readonly RecordType[];
-  /** Bytes to read with a record's header; for those that are often long and read one after the other. */
+  /** Bytes to read with a record's header, for those that are often longer than most. */
   readonly readAhead?: number;
   readonly decode: (body: RecordBody, file: string, ...context: C) => Decoded<T>;
 }

@@ -190,5 +190,6 @@ function readChanged(reader: ByteReader, count: number, names: readonly string[]
 /** SEG records, for a RecordReader. */
 export const SEG: RecordKind<Segment> = {
   types: [RecordType.SEG],
+  readAhead: 16 << 10,
   decode: decodeSegment,
 };

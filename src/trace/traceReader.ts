@@ -31,7 +31,7 @@ import { findTraceEnd, type TraceEnd } from './traceEnd';
 
 /** How a trace is read. */
 export interface OpenOptions {
-  /** Most bytes of decoded records kept; 32 MiB unless told. Device states get a quarter more, and so do segments whose records are damaged. */
+  /** Most bytes of decoded records kept; 24 MiB unless told. Device states get a quarter more, and so do segments whose records are damaged. */
   readonly cacheBytes?: number;
   /**
    * Starts another thread that reads the same source; called when the memory of a large guest is first
@@ -43,7 +43,7 @@ export interface OpenOptions {
 /** Pages of a guest from which on rebuilding its memory is worth another thread: 8 MiB. */
 const HELPED_PAGES = 2048;
 
-const DEFAULT_CACHE_BYTES = 32 << 20;
+const DEFAULT_CACHE_BYTES = 24 << 20;
 
 /**
  * Opens a trace. A file that was cut, or is still being written, opens up to its last whole sync
@@ -200,15 +200,9 @@ class FileTrace implements Trace {
 
   async dirtyCounts(from: number, to: number): Promise<DirtyCounts> {
     this.#checkRange(from, to);
-    const { gfns, counts, lastPoints, zero } = await this.#contents.pages.counts({ from, to });
-    this.#checkGfns(gfns);
-    // What the index returns may be shared.
-    return {
-      gfns: gfns.slice(),
-      counts: counts.slice(),
-      lastPoints: lastPoints.slice(),
-      zero: zero.slice(),
-    };
+    const counts = await this.#contents.pages.counts({ from, to });
+    this.#checkGfns(counts.gfns);
+    return counts;
   }
 
   async outputs(point: number): Promise<readonly RecordedOutput[]> {
