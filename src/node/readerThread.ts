@@ -25,13 +25,16 @@ export type ReaderThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'pages'; readonly outcome: WorkerOutcome<Uint8Array> };
 
+/** One is being made, and another waits, so that the thread need not. */
+const MOST_WAITING = 2;
+
 /** A {@link PageHelper} in a worker thread. The process need not wait for it to end. */
 export class ReaderThread implements PageHelper {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   #ready = false;
-  #waiting:
-    { resolve(pages: Uint8Array | undefined): void; reject(error: Error): void } | undefined;
+  /** What the thread was asked for, in the order in which it answers. */
+  #waiting: { resolve(pages: Uint8Array | undefined): void; reject(error: Error): void }[] = [];
 
   /** Starts the thread. That it cannot be started shows only in that it never gets ready. */
   constructor(script: URL, data: ReaderThreadData) {
@@ -48,13 +51,13 @@ export class ReaderThread implements PageHelper {
   }
 
   get ready(): boolean {
-    return this.#ready && this.#waiting === undefined;
+    return this.#ready && this.#waiting.length < MOST_WAITING;
   }
 
   assemble(pages: Uint8Array, refs: PageRefs, end: number): Promise<Uint8Array | undefined> {
     if (!this.ready) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      this.#waiting.push({ resolve, reject });
       // Its end is told by the thread's, so it may hold the process until then.
       this.#worker.ref();
       const request: PagesRequest = { pages, refs, end };
@@ -73,16 +76,15 @@ export class ReaderThread implements PageHelper {
       this.#ready = true;
       return;
     }
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    this.#worker.unref();
+    const waiting = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#worker.unref();
     if (message.outcome.kind === 'done') waiting?.resolve(message.outcome.result);
     else waiting?.reject(unwrapError(message.outcome.error));
   }
 
   #end(): void {
     this.#ready = false;
-    this.#waiting?.resolve(undefined);
-    this.#waiting = undefined;
+    for (const { resolve } of this.#waiting) resolve(undefined);
+    this.#waiting = [];
   }
 }

@@ -16,7 +16,11 @@ const source = fileOfDescriptor(descriptor, name);
 const platform = await loadTracePlatform();
 const records = new RecordReader(source, platform, 0, version, guestPages, CACHE_BYTES);
 
-port.on('message', (request: PagesRequest) => void answer(request));
+// One after the other, in the order in which they came.
+let answered: Promise<void> = Promise.resolve();
+port.on('message', (request: PagesRequest) => {
+  answered = answered.then(() => answer(request));
+});
 port.postMessage({ kind: 'ready' } satisfies ReaderThreadMessage);
 
 async function answer({ pages, refs, end }: PagesRequest): Promise<void> {

@@ -11,11 +11,11 @@ import type { PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import { firstRow, rowOf } from './tableRows';
 
-/** Pages that are put together at once: 8 MiB. */
-const PIECE_PAGES = 2048;
+/** Pages that are put together at once: 4 MiB. */
+const PIECE_PAGES = 1024;
 
 /** Most pieces that are begun before the first of them is used. */
-const PIECES_AHEAD = 5;
+const PIECES_AHEAD = 8;
 
 /** What rebuilding the guest's memory needs of a trace. */
 export interface ImageSource {
@@ -35,7 +35,7 @@ interface WrittenPages extends PageRefs {
   readonly indexes: Uint32Array;
 }
 
-/** The whole memory as of a point, in pieces of at most 8 MiB that are valid until the next. */
+/** The whole memory as of a point, in pieces of at most 4 MiB that are valid until the next. */
 export async function* readGuestImage(
   source: ImageSource,
   at: number,

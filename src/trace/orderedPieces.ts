@@ -1,6 +1,6 @@
-/** Another place where pieces can be made, one at a time. */
+/** Another place where pieces can be made. */
 export interface OtherPlace<T> {
-  /** Whether it can make one now. */
+  /** Whether it wants one: it does not while enough wait for it. */
   readonly ready: boolean;
   /** @returns undefined if it cannot after all. */
   make(piece: number): Promise<T | undefined>;
@@ -21,7 +21,6 @@ export async function* orderedPieces<T>(
   const pieces = new Map<number, Piece<T>>();
   let wanted = 0;
   let next = 0;
-  let busyThere = false;
   let stopped = false;
 
   const claim = (): number | undefined =>
@@ -34,17 +33,17 @@ export async function* orderedPieces<T>(
     return begun;
   };
   const makeThere = async (place: OtherPlace<T>, piece: number): Promise<T> => {
-    const made = await place.make(piece).finally(() => (busyThere = false));
+    const made = await place.make(piece);
     keepBusyThere();
     if (made === undefined && stopped) throw new Error(`nobody waits for piece ${piece}`);
     return made ?? here(piece);
   };
   const keepBusyThere = (): void => {
-    if (there?.ready !== true || busyThere) return;
-    const piece = claim();
-    if (piece === undefined) return;
-    busyThere = true;
-    begin(piece, true, makeThere(there, piece));
+    while (there?.ready === true) {
+      const piece = claim();
+      if (piece === undefined) return;
+      begin(piece, true, makeThere(there, piece));
+    }
   };
 
   try {

@@ -2,7 +2,7 @@ import type { PageRefs } from './pageAssembly';
 
 /** Puts pages of a trace together in another thread. */
 export interface PageHelper {
-  /** Whether it waits for something to do. */
+  /** Whether it wants something to do: nearly nothing waits for it. */
   readonly ready: boolean;
 
   /**

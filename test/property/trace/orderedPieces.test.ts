@@ -15,15 +15,29 @@ class FakePlace implements OtherPlace<number> {
   }
 
   get ready(): boolean {
-    return this.made < this.#goneAt && this.#random(3) > 0;
+    return this.running < 2 && this.made < this.#goneAt && this.#random(3) > 0;
   }
 
   async make(piece: number): Promise<number | undefined> {
-    assert.equal(this.running++, 0, 'one piece at a time');
+    assert.ok(this.running++ < 2, 'no more than it wants');
     await turns(this.#random(12));
     this.running--;
     return ++this.made >= this.#goneAt ? undefined : piece * 10;
   }
+}
+
+/** A place that makes one piece after the other. */
+function oneByOne(make: (piece: number) => Promise<number>, isThere = true): OtherPlace<number> {
+  let busy = false;
+  return {
+    get ready() {
+      return isThere && !busy;
+    },
+    make(piece) {
+      busy = true;
+      return make(piece).finally(() => (busy = false));
+    },
+  };
 }
 
 async function turns(count: number): Promise<void> {
@@ -70,7 +84,7 @@ describe('Pieces made in two places', () => {
         return piece;
       };
       const pieces: number[] = [];
-      const place = { ready: isThere, make: fail };
+      const place = oneByOne(fail, isThere);
       await assert.rejects(async () => {
         for await (const piece of orderedPieces(9, 4, fail, place)) pieces.push(piece);
       }, /damaged/);
@@ -85,7 +99,7 @@ describe('Pieces made in two places', () => {
       await turns(3);
       return piece;
     };
-    for await (const piece of orderedPieces(100, 4, make, { ready: true, make })) {
+    for await (const piece of orderedPieces(100, 4, make, oneByOne(make))) {
       if (piece === 5) break;
     }
     const before = begun.length;
