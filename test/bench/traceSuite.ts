@@ -143,7 +143,7 @@ async function measureRebuild(file: string): Promise<number> {
 async function measureLong(folder: string): Promise<Figure[]> {
   const file = path.join(folder, 'long.kemari');
   await record(file, LONG);
-  const samples = { opens: 15, ranges: 60, pages: 2000, histories: 200 };
+  const samples = { opens: 15, lists: 600, heats: 60, pages: 2000, histories: 200 };
   const own = await measureReading(kemariStore, file, samples);
   const others = await measureBaselines(folder);
   const figure = (name: string, key: keyof ReadingTimes): Figure => ({
@@ -185,7 +185,7 @@ async function measureBaselines(
   folder: string,
 ): Promise<{ readonly store: string; readonly times: ReadingTimes }[]> {
   const file = (store: TraceStore): string => path.join(folder, `baseline.${store.name}`);
-  const samples = { opens: 2, ranges: 5, pages: 40, histories: 3 };
+  const samples = { opens: 2, lists: 5, heats: 5, pages: 40, histories: 3 };
   await record(file(kemariStore), BASELINE);
   const measured: { store: string; times: ReadingTimes }[] = [];
   for (const store of [naiveStore, mcapStore, sqliteStore]) {

@@ -18,7 +18,8 @@ export interface ReadingTimes {
 /** How often each is measured. */
 export interface ReadingSamples {
   readonly opens: number;
-  readonly ranges: number;
+  readonly lists: number;
+  readonly heats: number;
   readonly pages: number;
   readonly histories: number;
 }
@@ -52,8 +53,8 @@ export async function measureReading(
       const from = random(Math.max(1, points - length));
       return timed(() => use(from, Math.min(points, from + length) - 1));
     };
-    const lists = await times(samples.ranges, () => range(256, reader.list.bind(reader)));
-    const heats = await times(samples.ranges, () => range(10_000, reader.heat.bind(reader)));
+    const lists = await times(samples.lists, () => range(256, reader.list.bind(reader)));
+    const heats = await times(samples.heats, () => range(10_000, reader.heat.bind(reader)));
     const pages = await times(samples.pages, () => {
       const [gfn, at] = [touchedPage(random), random(points)];
       return timed(() => reader.page(gfn, at));
