@@ -41,6 +41,7 @@ export class MemoryTrace implements Trace {
   /** The largest range of points that was asked for at once. */
   largestRange = 0;
   closed = false;
+  complete = true;
   readonly #points: readonly RecordedPoint[];
   readonly #versions = new Map<number, Version[]>();
 
@@ -78,10 +79,6 @@ export class MemoryTrace implements Trace {
   /** The points as they were given. */
   get recorded(): readonly RecordedPoint[] {
     return this.#points;
-  }
-
-  get complete(): boolean {
-    return true;
   }
 
   /** All of it is there from the start. */

@@ -50,6 +50,7 @@ export function traceOf(causes: readonly Cause[], content: TraceContent = {}): M
 /** A trace that is being recorded: it shows the first of its points, and more each time it is told to. */
 export class GrowingTrace extends MemoryTrace {
   override readonly notices = [{ message: 'not closed', whileRecording: true as const }];
+  override complete = false;
   #shown = 1;
   #recorded = 1;
   #closed = false;
@@ -63,10 +64,6 @@ export class GrowingTrace extends MemoryTrace {
 
   override get pointCount(): number {
     return this.#shown;
-  }
-
-  override get complete(): boolean {
-    return this.#closed && this.#shown === this.#recorded;
   }
 
   /** The recorder writes up to so many points. */
@@ -84,6 +81,7 @@ export class GrowingTrace extends MemoryTrace {
     if (this.failure !== undefined) throw this.failure;
     const isNew = this.#shown < this.#recorded || this.#closed;
     this.#shown = this.#recorded;
+    this.complete = this.#closed;
     return isNew;
   }
 }
