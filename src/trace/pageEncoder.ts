@@ -1,12 +1,13 @@
 import { ByteWriter } from '../core/byteWriter';
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
-import { MAX_BLOCK_BYTES, MAX_CHAIN, MAX_DELTA_BYTES, PageKind, RecordType } from './format';
+import { MAX_BLOCK_BYTES, PageKind, RecordType } from './format';
 import { encodeImage, ImageRunsBuilder } from './imageRecord';
 import { DELTA_HEAD_BYTES, writeDelta } from './pageDelta';
-import { ZERO_REF, type PageRef } from './pageRef';
+import { PagePlaces } from './pagePlaces';
+import type { PageRef } from './pageRef';
 import type { BlockEntry, PageEntry } from './pointRecord';
-import { ALL_ZERO, PreviousPages, TOO_LONG } from './previousPages';
+import { ALL_ZERO, PreviousPages, TOO_LONG, UNCHANGED } from './previousPages';
 import type { RecordWriter } from './recordWriter';
 import type { PageBatch, PageBatches } from './trace';
 
@@ -63,14 +64,7 @@ class OpenBlock {
 export class PageEncoder {
   readonly #pages: PageSpace;
   readonly #previous: PreviousPages;
-  /** Where each page's last version is, by page index: a PageRef in columns. */
-  readonly #offsets: Float64Array;
-  readonly #places: Uint32Array;
-  /** Deltas from that version back to bytes in full. */
-  readonly #chains: Uint8Array;
-  /** 1 if that version is in a BLOCK, so that the next image has to write it. */
-  readonly #inBlock: Uint8Array;
-  #pagesInBlocks = 0;
+  readonly #places: PagePlaces;
   readonly #base = new OpenBlock(RecordType.BASE, false);
   readonly #full = new OpenBlock(RecordType.BLOCK, false);
   readonly #deltas = new OpenBlock(RecordType.BLOCK, true);
@@ -78,10 +72,7 @@ export class PageEncoder {
   private constructor(pages: PageSpace, previous: PreviousPages) {
     this.#pages = pages;
     this.#previous = previous;
-    this.#offsets = new Float64Array(pages.pageCount);
-    this.#places = new Uint32Array(pages.pageCount);
-    this.#chains = new Uint8Array(pages.pageCount);
-    this.#inBlock = new Uint8Array(pages.pageCount);
+    this.#places = new PagePlaces(pages.pageCount);
   }
 
   /** @param budget bytes of earlier pages to keep for deltas. */
@@ -91,7 +82,7 @@ export class PageEncoder {
 
   /** Pages that the next image has to write. */
   get pagesInBlocks(): number {
-    return this.#pagesInBlocks;
+    return this.#places.pagesInBlocks;
   }
 
   /** @throws RangeError if the guest has no such page. */
@@ -109,7 +100,7 @@ export class PageEncoder {
       for (const [gfn, page] of pagesOf(batch)) {
         const index = this.#indexOf(gfn);
         this.#previous.hold(index);
-        if (this.#previous.update(index, page, 0) === ALL_ZERO) continue;
+        if (this.#previous.update(index, page) === ALL_ZERO) continue;
         this.#addToImage(index, page, out);
         if (out.pendingBytes > FLUSH_BYTES) await out.flush();
       }
@@ -127,13 +118,10 @@ export class PageEncoder {
     // What is read back must be in the file.
     await out.flush();
     const stored = new Uint8Array(PAGE_SIZE);
-    let index = this.#inBlock.indexOf(1);
-    for (; index >= 0; index = this.#inBlock.indexOf(1, index + 1)) {
+    let index = this.#places.nextInBlock(0);
+    for (; index >= 0; index = this.#places.nextInBlock(index + 1)) {
       const kept = this.#previous.page(index);
-      if (kept === undefined) {
-        await readBack(stored, { offset: this.#offsets[index], place: this.#places[index] });
-      }
-      this.#chains[index] = 0;
+      if (kept === undefined) await readBack(stored, this.#places.last(index));
       this.#addToImage(index, kept ?? stored, out);
       if (out.pendingBytes > FLUSH_BYTES) await out.flush();
     }
@@ -165,41 +153,41 @@ export class PageEncoder {
 
   #writePage(gfn: number, page: Uint8Array, close: (open: OpenBlock) => void): PageEntry {
     const index = this.#indexOf(gfn);
-    if (!this.#previous.hold(index)) this.#place(index, ZERO_REF, 0, false);
-    const limit = this.#chains[index] < MAX_CHAIN ? MAX_DELTA_BYTES : 0;
-    const length = this.#previous.update(index, page, limit);
-    if (length === ALL_ZERO) {
-      this.#place(index, ZERO_REF, 0, false);
+    const places = this.#places;
+    if (!this.#previous.hold(index)) places.setZero(index);
+    const change = this.#previous.update(index, page);
+    if (change === ALL_ZERO) {
+      places.setZero(index);
       return { gfn, kind: PageKind.ZERO };
     }
-    const before = { offset: this.#offsets[index], place: this.#places[index] };
-    if (length === 0) return { gfn, kind: PageKind.SAME, ref: before };
+    if (change === UNCHANGED) return { gfn, kind: PageKind.SAME, ref: places.last(index) };
+    const length = this.#previous.delta(index, places.deltaLimit(index));
     if (length === TOO_LONG) {
       if (this.#full.length + PAGE_SIZE > MAX_BLOCK_BYTES) close(this.#full);
       this.#full.begin(index).bytes(page);
-      this.#chains[index] = 0;
+      this.#previous.storedInFull(index);
       return { gfn, kind: PageKind.FULL };
     }
     if (this.#deltas.length + length + DELTA_HEAD_BYTES > MAX_BLOCK_BYTES) close(this.#deltas);
     const bytes = this.#deltas.begin(index);
     const start = bytes.length;
-    writeDelta(bytes, before, this.#previous.runs(length));
-    this.#chains[index]++;
+    writeDelta(bytes, places.base(index), this.#previous.runs(length));
+    places.addDelta(index, length);
     return { gfn, kind: PageKind.DELTA, bytes: bytes.length - start };
   }
 
   #addToImage(index: number, page: Uint8Array, out: RecordWriter): void {
     if (this.#base.length === MAX_BLOCK_BYTES) this.#close(this.#base, out);
     this.#base.begin(index).bytes(page);
+    this.#previous.storedInFull(index);
   }
 
   /** Writes the last BASE and the IMAGE. */
   #finishImage(out: RecordWriter): number {
     if (this.#base.length > 0) this.#close(this.#base, out);
     const runs = new ImageRunsBuilder();
-    for (let index = 0; index < this.#offsets.length; index++) {
-      runs.add(this.#offsets[index], this.#places[index]);
-    }
+    const { offsets, places } = this.#places;
+    for (let index = 0; index < offsets.length; index++) runs.add(offsets[index], places[index]);
     const image = new ByteWriter();
     encodeImage(runs.build(), image);
     return out.add(RecordType.IMAGE, image.view());
@@ -208,17 +196,9 @@ export class PageEncoder {
   #close(open: OpenBlock, out: RecordWriter): BlockEntry {
     const inBlock = open.type === RecordType.BLOCK;
     return open.close(out, (index, ref) => {
-      this.#place(index, ref, this.#chains[index], inBlock);
+      if (open.deltas) this.#places.setDelta(index, ref);
+      else this.#places.setFull(index, ref, inBlock);
     });
-  }
-
-  #place(index: number, ref: PageRef, chain: number, inBlock: boolean): void {
-    this.#offsets[index] = ref.offset;
-    this.#places[index] = ref.place;
-    this.#chains[index] = chain;
-    const flag = inBlock ? 1 : 0;
-    this.#pagesInBlocks += flag - this.#inBlock[index];
-    this.#inBlock[index] = flag;
   }
 
   #indexOf(gfn: number): number {

@@ -1,49 +1,55 @@
 import { PAGE_SIZE } from '../core/gfn';
 import { MAX_DELTA_BYTES } from './format';
+import { PageSlots } from './pageSlots';
 import kernelBytes from './xorDelta.wat';
 
-const WASM_PAGE = 65536;
-/** The first wasm page holds the page at hand and its delta; the rest are slots of a page each. */
-const AFTER_AT = 0;
-const OUT_AT = PAGE_SIZE;
-const SLOTS_PER_WASM_PAGE = WASM_PAGE / PAGE_SIZE;
-const FIRST_GROWTH = 64;
-const NONE = -1;
-
 /** What became of a page, as {@link PreviousPages.update} tells it. */
+export const UNCHANGED = 0;
+export const CHANGED = 1;
 export const ALL_ZERO = -1;
+/** See {@link PreviousPages.delta}. */
 export const TOO_LONG = -2;
 
-type Encode = (before: number, after: number, out: number, limit: number) => number;
+/** Addresses in front of the slots: the page at hand, its delta, and a page of zeros. */
+const AFTER_AT = 0;
+const OUT_AT = PAGE_SIZE;
+const ZEROS_AT = 2 * PAGE_SIZE;
+const SLOTS_AT = 65536;
+
+/** What stands in place of a slot: a page of zeros, the last version, or what is not held any more. */
+const ZEROS = -1;
+const LAST = -2;
+const LOST = -3;
+
+interface Kernel {
+  compare(before: number, after: number): number;
+  encode(before: number, after: number, out: number, limit: number): number;
+}
 
 /**
- * The last version of the guest's pages, to make deltas against. Memory grows with the pages that
- * were seen, up to a budget; from there on the page that was not written for long gives way.
+ * The last version of the guest's pages, and for each the version that its deltas are made against: the
+ * last one that is stored in full. So whoever reads a page needs two records at most, however many
+ * versions there were. Memory grows with the pages that were seen, up to a budget; from there on pages
+ * that were not written for long give way.
  *
  * The pages live in the memory of xorDelta.wat, so that comparing takes no copy.
  */
 export class PreviousPages {
-  readonly #memory: WebAssembly.Memory;
-  readonly #encode: Encode;
-  /** By page index. */
-  readonly #slotOf: Int32Array;
-  /** By slot. */
-  readonly #ownerOf: Int32Array;
-  readonly #recent: Uint8Array;
-  #bytes: Uint8Array;
-  #slots = 0;
-  #used = 0;
-  #hand = 0;
-  #maxSlots: number;
+  readonly #kernel: Kernel;
+  readonly #slots: PageSlots;
+  /** By page index: the slot of its last version, or ZEROS or LOST. */
+  readonly #lastOf: Int32Array;
+  /** By page index: the slot of what its deltas are made against, or ZEROS, LAST or LOST. */
+  readonly #baseOf: Int32Array;
 
-  private constructor(memory: WebAssembly.Memory, encode: Encode, pages: number, slots: number) {
-    this.#memory = memory;
-    this.#encode = encode;
-    this.#bytes = new Uint8Array(memory.buffer);
-    this.#slotOf = new Int32Array(pages).fill(NONE);
-    this.#ownerOf = new Int32Array(slots).fill(NONE);
-    this.#recent = new Uint8Array(slots);
-    this.#maxSlots = slots;
+  private constructor(kernel: Kernel, memory: WebAssembly.Memory, pages: number, slots: number) {
+    this.#kernel = kernel;
+    this.#lastOf = new Int32Array(pages).fill(LOST);
+    this.#baseOf = new Int32Array(pages).fill(LOST);
+    this.#slots = new PageSlots(memory, SLOTS_AT, slots, (slot, index) => {
+      if (this.#baseOf[index] === slot) this.#baseOf[index] = LOST;
+      else this.#forget(index);
+    });
   }
 
   /**
@@ -51,85 +57,98 @@ export class PreviousPages {
    * @param budget bytes of pages to hold at most.
    */
   static async create(pages: number, budget: number): Promise<PreviousPages> {
-    const wanted = Math.min(pages * PAGE_SIZE, budget, 2 ** 31);
-    const maximum = Math.max(1, Math.ceil(wanted / WASM_PAGE));
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: maximum + 1 });
+    // Two versions of each page, at the most.
+    const slots = PageSlots.countFor(Math.min(2 * pages * PAGE_SIZE, budget));
+    const memory = PageSlots.memoryFor(slots, SLOTS_AT);
     const module = await WebAssembly.compile(kernelBytes as Uint8Array<ArrayBuffer>);
     const instance = await WebAssembly.instantiate(module, { trace: { memory } });
-    const encode = instance.exports.encode as Encode;
-    return new PreviousPages(memory, encode, pages, maximum * SLOTS_PER_WASM_PAGE);
+    return new PreviousPages(instance.exports as unknown as Kernel, memory, pages, slots);
   }
 
   /**
-   * Makes room for a page whose version before is not held, which then counts as zeros.
-   * @returns whether the version before was held already.
+   * Counts a page whose version before is not held as zeros.
+   * @returns whether the version before was held.
    */
   hold(index: number): boolean {
-    if (this.#slotOf[index] !== NONE) return true;
-    const slot = this.#freeSlot();
-    this.#slotOf[index] = slot;
-    this.#ownerOf[slot] = index;
+    if (this.#lastOf[index] !== LOST) return true;
+    this.#lastOf[index] = ZEROS;
+    this.#baseOf[index] = ZEROS;
     return false;
   }
 
   /**
    * Takes over a page's new version; {@link hold} comes first.
-   * @returns bytes of {@link runs}, at most `limit`; 0 if nothing changed; {@link ALL_ZERO}; or
-   *   {@link TOO_LONG}.
+   * @returns {@link UNCHANGED}, {@link CHANGED} or {@link ALL_ZERO}, whether it was zeros before or not.
    */
-  update(index: number, page: Uint8Array, limit: number): number {
-    const slot = this.#slotOf[index];
-    this.#recent[slot] = 1;
-    this.#bytes.set(page, AFTER_AT);
-    return this.#encode(slotAddress(slot), AFTER_AT, OUT_AT, Math.min(limit, MAX_DELTA_BYTES));
+  update(index: number, page: Uint8Array): number {
+    const slots = this.#slots;
+    const last = this.#lastOf[index];
+    slots.bytes.set(page, AFTER_AT);
+    const change = this.#kernel.compare(this.#address(last), AFTER_AT);
+    if (change === UNCHANGED) {
+      slots.use(last);
+    } else if (change === ALL_ZERO) {
+      if (last !== ZEROS) slots.give(last);
+      this.#lastOf[index] = ZEROS;
+      this.#setBase(index, ZEROS);
+    } else {
+      let target = last;
+      if (last === ZEROS || this.#baseOf[index] === LAST) {
+        target = slots.take(index, last);
+        this.#lastOf[index] = target;
+        // The version before stays as it is, for deltas to be made against.
+        if (last !== ZEROS) this.#baseOf[index] = last;
+      }
+      slots.use(target);
+      slots.bytes.copyWithin(this.#address(target), AFTER_AT, AFTER_AT + PAGE_SIZE);
+    }
+    return change;
+  }
+
+  /**
+   * Makes the delta of the version that {@link update} has just taken over.
+   * @returns bytes of {@link runs}, at most `limit`; or {@link TOO_LONG}, also where what it would be made
+   *   against has given way.
+   */
+  delta(index: number, limit: number): number {
+    const base = this.#baseOf[index];
+    if (base === LOST || base === LAST) return TOO_LONG;
+    if (base !== ZEROS) this.#slots.use(base);
+    const most = Math.min(limit, MAX_DELTA_BYTES);
+    return this.#kernel.encode(this.#address(base), AFTER_AT, OUT_AT, most);
+  }
+
+  /** The runs that {@link delta} has just made, borrowed until the next call. */
+  runs(length: number): Uint8Array {
+    return this.#slots.bytes.subarray(OUT_AT, OUT_AT + length);
+  }
+
+  /** The last version is stored in full: later deltas are made against it. */
+  storedInFull(index: number): void {
+    if (this.#lastOf[index] >= 0) this.#setBase(index, LAST);
   }
 
   /** The last version of a page, borrowed until the next call; undefined if it gave way. */
   page(index: number): Uint8Array | undefined {
-    const slot = this.#slotOf[index];
-    if (slot === NONE) return undefined;
-    return this.#bytes.subarray(slotAddress(slot), slotAddress(slot) + PAGE_SIZE);
+    const last = this.#lastOf[index];
+    if (last === LOST) return undefined;
+    const address = this.#address(last);
+    return this.#slots.bytes.subarray(address, address + PAGE_SIZE);
   }
 
-  /** The runs that {@link update} has just made, borrowed until the next call. */
-  runs(length: number): Uint8Array {
-    return this.#bytes.subarray(OUT_AT, OUT_AT + length);
+  #address(slot: number): number {
+    return slot === ZEROS ? ZEROS_AT : this.#slots.address(slot);
   }
 
-  #freeSlot(): number {
-    if (this.#used === this.#slots) this.#grow();
-    if (this.#used < this.#slots) return this.#used++;
-    // The budget is used up: the second-chance clock picks a page that gives way.
-    while (this.#recent[this.#hand] === 1) {
-      this.#recent[this.#hand] = 0;
-      this.#hand = (this.#hand + 1) % this.#slots;
-    }
-    const slot = this.#hand;
-    this.#hand = (slot + 1) % this.#slots;
-    this.#slotOf[this.#ownerOf[slot]] = NONE;
-    const address = slotAddress(slot);
-    this.#bytes.fill(0, address, address + PAGE_SIZE);
-    return slot;
+  #setBase(index: number, base: number): void {
+    const before = this.#baseOf[index];
+    if (before >= 0) this.#slots.give(before);
+    this.#baseOf[index] = base;
   }
 
-  #grow(): void {
-    const wasmPages = this.#slots / SLOTS_PER_WASM_PAGE;
-    const most = this.#maxSlots / SLOTS_PER_WASM_PAGE - wasmPages;
-    const more = Math.min(most, Math.max(FIRST_GROWTH, wasmPages));
-    if (more === 0) return;
-    try {
-      this.#memory.grow(more);
-    } catch (error) {
-      // The system has no more; what there is must do, unless there is nothing.
-      if (!(error instanceof RangeError) || this.#slots === 0) throw error;
-      this.#maxSlots = this.#slots;
-      return;
-    }
-    this.#bytes = new Uint8Array(this.#memory.buffer);
-    this.#slots += more * SLOTS_PER_WASM_PAGE;
+  /** The last version has given way, and with it goes what is of no use without it. */
+  #forget(index: number): void {
+    this.#setBase(index, LOST);
+    this.#lastOf[index] = LOST;
   }
-}
-
-function slotAddress(slot: number): number {
-  return WASM_PAGE + slot * PAGE_SIZE;
 }

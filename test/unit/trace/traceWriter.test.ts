@@ -47,6 +47,13 @@ async function open(file: MemoryFile): Promise<Trace> {
   return openTrace(file, await loadTracePlatform());
 }
 
+/** Which of the BLOCK records, in their order, hold one page in full. */
+async function blocksInFull(file: MemoryFile): Promise<number[]> {
+  const records = await recordsOf(file.contents());
+  const blocks = records.filter(({ type }) => type === RecordType.BLOCK);
+  return blocks.flatMap(({ rawLength }, i) => (rawLength === PAGE_SIZE ? [i] : []));
+}
+
 /** Remembers how long it was when it was synchronized, which it can be made to refuse. */
 class SyncedFile extends MemoryFile {
   readonly syncedAt: number[] = [];
@@ -282,19 +289,33 @@ describe('A trace being written', () => {
     assert.ok(file.closed);
   });
 
-  it('stores the whole page again after sixteen deltas', async () => {
+  it('makes every delta against the page as it was last stored in full', async () => {
     const contents = new Uint8Array(PAGE_SIZE).fill(9);
-    const points = Array.from({ length: 40 }, (_, i) => {
+    const points = Array.from({ length: 100 }, (_, i) => {
+      contents[8 * (i % 2)] = i;
+      return point({ gfns: Uint32Array.of(3), pages: contents.slice() });
+    });
+    const file = await writeTrace(points);
+    // The first is all there is of the page at sync point 0, and the others need no other.
+    assert.deepEqual(await blocksInFull(file), []);
+    const trace = await open(file);
+    const readAt = file.readAt.bind(file);
+    let reads = 0;
+    file.readAt = (offset, length) => (reads++, readAt(offset, length));
+    assert.deepEqual((await trace.page(asGfn(3), 99)).bytes, contents);
+    assert.ok(reads <= 4, `${reads} reads`);
+  });
+
+  it('stores the whole page again when its deltas have grown', async () => {
+    const contents = new Uint8Array(PAGE_SIZE).fill(200);
+    const points = Array.from({ length: 100 }, (_, i) => {
       contents[i * 8] = i;
       return point({ gfns: Uint32Array.of(3), pages: contents.slice() });
     });
     const file = await writeTrace(points);
-    const blocks = (await recordsOf(file.contents())).filter(
-      ({ type }) => type === RecordType.BLOCK,
-    );
-    const whole = blocks.flatMap(({ rawLength }, i) => (rawLength === PAGE_SIZE ? [i] : []));
-    assert.deepEqual(whole, [16, 33]);
-    assert.deepEqual((await (await open(file)).page(asGfn(3), 39)).bytes, contents);
+    // A delta of 32 words is longer than what the 32 versions before it took, on average.
+    assert.deepEqual(await blocksInFull(file), [31, 63, 95]);
+    assert.deepEqual((await (await open(file)).page(asGfn(3), 99)).bytes, contents);
   });
 
   it('tells which devices changed, by their values', async () => {
