@@ -1,90 +1,116 @@
-// The package's own entries fetch the module from a path or URL, which a bundle does not have; its
-// inner module takes the bytes.
-import { Module, waitInitialized } from '../../node_modules/@bokuweb/zstd-wasm/dist/web/module.js';
-import wasm from '../../node_modules/@bokuweb/zstd-wasm/dist/web/zstd.wasm';
+// The package's own entry looks for the module on a path or URL, which a bundle does not have, so the module
+// is used without it.
+import wasm from '../../node_modules/@foxglove/wasm-zstd/dist/wasm-zstd.wasm';
 import type { Compressor } from '../core/ports';
 import { checkFrame } from './zstdFrame';
 
 const LEVEL = 1;
+const WASM_PAGE = 65536;
+/** What the module returns instead of a size. */
+const FAILED = -1;
 
-/** The part of the WebAssembly module that is used: pointers and sizes are numbers, as in zstd.h. */
+/** The module's exports, by the names that the compiler gave them; package.json pins its version. */
 interface ZstdModule {
-  /** Another array whenever the module's memory has grown. */
-  readonly HEAPU8: Uint8Array;
-  init(bytes: Uint8Array): void;
-  _malloc(size: number): number;
-  _free(pointer: number): void;
-  _ZSTD_isError(code: number): number;
-  _ZSTD_compressBound(size: number): number;
-  _ZSTD_createCCtx(): number;
-  _ZSTD_createDCtx(): number;
-  _ZSTD_compress_usingDict(
-    context: number,
-    ...args: [...buffers: Buffers, dictionary: 0, dictionarySize: 0, level: number]
-  ): number;
-  _ZSTD_decompress_usingDict(
-    context: number,
-    ...args: [...buffers: Buffers, dictionary: 0, dictionarySize: 0]
-  ): number;
+  /** The memory. */
+  readonly c: WebAssembly.Memory;
+  /** Starts the module. */
+  d(): void;
+  /** malloc; 0 if there is no memory left. */
+  f(size: number): number;
+  /** free. */
+  g(pointer: number): void;
+  /** ZSTD_compressBound. */
+  h(size: number): number;
+  /** ZSTD_compress. */
+  i(to: number, capacity: number, from: number, size: number, level: number): number;
+  /** ZSTD_decompress. */
+  j(to: number, capacity: number, from: number, size: number): number;
 }
-
-type Buffers = [to: number, capacity: number, from: number, size: number];
-
-const zstd = Module as ZstdModule;
 
 let started: Promise<Compressor> | undefined;
 
-/** Zstandard in WebAssembly: everywhere, at a third of the native speed. */
+/** Zstandard in WebAssembly: everywhere, at half the native speed. */
 export function loadZstdWasm(): Promise<Compressor> {
   started ??= start();
   return started;
 }
 
 async function start(): Promise<Compressor> {
-  zstd.init(wasm);
-  await waitInitialized();
-  // Making a context for each payload would take longer than most payloads do.
-  const compression = allocated(zstd._ZSTD_createCCtx());
-  const decompression = allocated(zstd._ZSTD_createDCtx());
-  const source = new Room();
-  const target = new Room();
+  const zstd = await instantiate();
+  const source = new Room(zstd);
+  const target = new Room(zstd);
   return {
     compress(bytes) {
       const from = source.filledWith(bytes);
-      const capacity = zstd._ZSTD_compressBound(bytes.length);
+      const capacity = zstd.h(bytes.length);
       const to = target.of(capacity);
-      const size = checked(
-        zstd._ZSTD_compress_usingDict(compression, to, capacity, from, bytes.length, 0, 0, LEVEL),
-      );
-      return zstd.HEAPU8.slice(to, to + size);
+      const size = zstd.i(to, capacity, from, bytes.length, LEVEL);
+      if (size === FAILED) throw new Error('zstd cannot compress');
+      return bytesOf(zstd).slice(to, to + size);
     },
     decompress(bytes, rawLength) {
       checkFrame(bytes, rawLength);
       const from = source.filledWith(bytes);
       const to = target.of(rawLength);
-      const size = checked(
-        zstd._ZSTD_decompress_usingDict(decompression, to, rawLength, from, bytes.length, 0, 0),
-      );
+      const size = zstd.j(to, rawLength, from, bytes.length);
+      if (size === FAILED) throw new Error('no whole zstd frame');
       if (size !== rawLength) throw new Error(`${size} bytes`);
-      return zstd.HEAPU8.slice(to, to + size);
+      return bytesOf(zstd).slice(to, to + size);
     },
   };
+}
+
+/** Compiles and starts the module, with the two functions that it asks of who loads it. */
+async function instantiate(): Promise<ZstdModule> {
+  const imports = {
+    a: {
+      /** emscripten_resize_heap. @returns whether the memory now has so many bytes. */
+      a(size: number): number {
+        const pages = Math.ceil((size >>> 0) / WASM_PAGE) - zstd.c.buffer.byteLength / WASM_PAGE;
+        try {
+          zstd.c.grow(pages);
+          return 1;
+        } catch {
+          return 0;
+        }
+      },
+      /** emscripten_memcpy_big. */
+      b(to: number, from: number, size: number): void {
+        bytesOf(zstd).copyWithin(to, from, from + size);
+      },
+    },
+  };
+  const { instance } = await WebAssembly.instantiate(wasm as Uint8Array<ArrayBuffer>, imports);
+  const zstd = instance.exports as unknown as ZstdModule;
+  zstd.d();
+  return zstd;
+}
+
+/** The module's memory; another array whenever it has grown. */
+function bytesOf(zstd: ZstdModule): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(zstd.c.buffer);
 }
 
 /** Bytes in the module's memory that are used again and again; more than 1 MiB is given back. */
 class Room {
   static readonly #kept = 1 << 20;
+  readonly #zstd: ZstdModule;
   #pointer = 0;
   #size = 0;
+
+  constructor(zstd: ZstdModule) {
+    this.#zstd = zstd;
+  }
 
   /** Room for so many bytes, which hold anything. */
   of(size: number): number {
     if (size > this.#size || this.#size > Room.#kept) {
-      zstd._free(this.#pointer);
+      this.#zstd.g(this.#pointer);
       this.#size = 0;
       this.#pointer = 0;
       const rounded = Math.max(size, 1 << 17);
-      this.#pointer = allocated(zstd._malloc(rounded));
+      this.#pointer = this.#zstd.f(rounded);
+      if (this.#pointer === 0) throw new Error('zstd has no memory left');
       this.#size = rounded;
     }
     return this.#pointer;
@@ -92,18 +118,7 @@ class Room {
 
   filledWith(bytes: Uint8Array): number {
     const pointer = this.of(bytes.length);
-    zstd.HEAPU8.set(bytes, pointer);
+    bytesOf(this.#zstd).set(bytes, pointer);
     return pointer;
   }
-}
-
-function allocated(pointer: number): number {
-  if (pointer === 0) throw new Error('zstd has no memory left');
-  return pointer;
-}
-
-function checked(size: number): number {
-  // As an unsigned number; errors are the highest.
-  if (zstd._ZSTD_isError(size) !== 0) throw new Error(`no whole zstd frame (code ${size})`);
-  return size >>> 0;
 }
