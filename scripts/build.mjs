@@ -13,6 +13,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import loadWabt from 'wabt';
+import { workerText } from './workerText.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const watch = process.argv.includes('--watch');
@@ -44,7 +45,7 @@ const shared = {
   sourcemap: !production,
   minify: production,
   logLevel: 'warning',
-  plugins: [webAssemblyText],
+  plugins: [webAssemblyText, workerText({ minify: production })],
   loader: { '.elf': 'binary', '.wasm': 'binary' },
   legalComments: 'linked',
 };

@@ -20,6 +20,8 @@ export function inspectorHtml(parts: InspectorHtmlParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
+    // The page map's worker, whose script is a part of the page's own.
+    'worker-src blob:',
     `style-src ${parts.cspSource}`,
     `font-src ${parts.cspSource}`,
     `img-src ${parts.cspSource} data:`,

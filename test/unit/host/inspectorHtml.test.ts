@@ -32,6 +32,7 @@ describe('the pages shown in an editor', () => {
       html,
       new RegExp(`<script nonce="${nonceOf(html)}" src="https://x/inspector.js">`),
     );
+    assert.match(html, /worker-src blob:;/, 'workers are made of what that script carries');
     assert.ok(!html.includes('unsafe-'), 'nothing inline');
     assert.notEqual(nonceOf(html), nonceOf(page()));
     assert.ok((nonceOf(html)?.length ?? 0) >= 22, 'at least 128 bits');
