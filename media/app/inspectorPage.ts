@@ -15,6 +15,9 @@ import { Playback } from './playback';
 import type { SavedState } from './savedState';
 import { Session } from './session';
 
+/** How long after a change the view is saved: it crosses to VS Code, and changes in every frame of a drag. */
+const SAVE_MS = 200;
+
 /** Builds the page of an opened trace and keeps it drawn. */
 export function showInspector(
   root: HTMLElement,
@@ -25,23 +28,33 @@ export function showInspector(
 ): void {
   let theme: Theme = readTheme();
   let saved = JSON.stringify(view);
+  let onlyMap = true;
+  let saving: ReturnType<typeof setTimeout> | undefined;
   const frames = new FrameLoop(draw);
-  const invalidate = (): void => frames.request();
+  const invalidate = (): void => {
+    onlyMap = false;
+    frames.request();
+  };
 
   const session = new Session(channel, opened, view, invalidate);
   const playback = new Playback(session, invalidate);
-  const about = new TraceSheet(session);
   const notices = new Notices();
   const shortcuts = shortcutSheet();
 
   const header = new Header(session, playback, () => about.show());
   const timeline = new Timeline(session, invalidate);
   const pane = new Pane(session, invalidate);
-  const map = new PageMap(session, invalidate, (page) => {
-    session.move({ page });
-    pane.choose('page');
-  });
+  // Moving the map changes nothing else, and has to keep up with the pointer.
+  const map = new PageMap(
+    session,
+    () => frames.request(),
+    (page) => {
+      session.move({ page });
+      pane.choose('page');
+    },
+  );
   const failure = element('div', { class: 'failure', role: 'alert', hidden: true });
+  const about = new TraceSheet(session, () => map.drawnBy);
   const page = element(
     'main',
     { class: 'inspector' },
@@ -67,25 +80,33 @@ export function showInspector(
   });
 
   function draw(): void {
+    if (!onlyMap) drawRest();
+    onlyMap = true;
+    map.render(theme);
+    // Read by tests and by nothing else: whether all that is shown belongs to the position.
+    page.setAttribute('aria-busy', String(!session.settled || !map.settled));
+    page.dataset['point'] = String(session.position.point);
+    saving ??= setTimeout(saveView, SAVE_MS);
+  }
+  function drawRest(): void {
     header.render();
     notices.show(session.growth.notices);
     timeline.render(theme);
-    map.render(theme);
     pane.render(theme);
     const problem = session.failure ?? session.point.error;
     failure.hidden = problem === undefined;
     setText(failure, problem ?? '');
-    // Read by tests and by nothing else: whether all that is shown belongs to the position.
-    page.setAttribute('aria-busy', String(!session.settled));
-    page.dataset['point'] = String(session.position.point);
-    saveView();
   }
   function saveView(): void {
+    clearTimeout(saving);
+    saving = undefined;
     const now = JSON.stringify(view);
     if (now === saved) return;
     saved = now;
     save(view);
   }
 
+  addEventListener('pagehide', saveView);
+  onlyMap = false;
   draw();
 }

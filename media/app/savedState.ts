@@ -1,7 +1,7 @@
 /** What the page keeps when VS Code hides it or starts again. */
 export interface SavedState {
   tab: 'devices' | 'page' | 'outputs';
-  colouring: 'point' | 'range';
+  colouring: 'state' | 'times' | 'recency' | 'bytes';
   layout: 'linear' | 'hilbert';
   /** 0 shows the whole map; each step after that shows about half as much. */
   zoom: number;
@@ -13,7 +13,7 @@ export interface SavedState {
 /** The values that each choice has, in the order in which they are offered. */
 export const CHOICES = {
   tab: ['devices', 'page', 'outputs'],
-  colouring: ['point', 'range'],
+  colouring: ['state', 'times', 'recency', 'bytes'],
   layout: ['linear', 'hilbert'],
 } as const;
 

@@ -1,5 +1,6 @@
 import type {
   InspectorNotices,
+  MapRenderer,
   Move,
   OpenedTrace,
   Position,
@@ -26,10 +27,14 @@ export function isCutOff({ complete, growing }: TraceGrowth): boolean {
 export class Session {
   readonly trace: TraceModel;
   readonly view: SavedState;
+  /** How the map was to be drawn when the page was opened. */
+  readonly mapRenderer: MapRenderer;
   readonly overview;
   readonly columns;
   readonly point;
   readonly map;
+  readonly dirty;
+  readonly changedBytes;
   readonly devices;
   readonly page;
   readonly outputs;
@@ -54,6 +59,7 @@ export class Session {
   ) {
     this.trace = opened.trace;
     this.view = view;
+    this.mapRenderer = opened.mapRenderer;
     this.#channel = channel;
     this.#changed = changed;
     this.#position = opened.position;
@@ -75,7 +81,15 @@ export class Session {
       changed,
     );
     this.map = new Latest(
-      (request: Position, signal) => channel.request('map', request, signal),
+      (request: { from: number; to: number }, signal) => channel.request('map', request, signal),
+      changed,
+    );
+    this.dirty = new Latest(
+      (request: { point: number }, signal) => channel.request('dirty', request, signal),
+      changed,
+    );
+    this.changedBytes = new Latest(
+      (request: { point: number }, signal) => channel.request('changedBytes', request, signal),
       changed,
     );
     this.devices = new Latest(
@@ -120,13 +134,14 @@ export class Session {
 
   /** Whether all that is on the screen belongs to the current position. */
   get settled(): boolean {
-    return (
-      !this.#moving &&
-      !this.#stepping &&
-      [this.columns, this.point, this.map, this.devices, this.page, this.outputs].every(
-        ({ settled }) => settled,
-      )
-    );
+    const beside = [this.columns, this.devices, this.page, this.outputs];
+    return this.pictured && beside.every(({ settled }) => settled);
+  }
+
+  /** Whether header and map belong to the current position; what is beside them may be late. */
+  get pictured(): boolean {
+    const picture = [this.point, this.map, this.dirty, this.changedBytes];
+    return !this.#moving && !this.#stepping && picture.every(({ settled }) => settled);
   }
 
   /** Tells how many columns the timeline has room for. */
@@ -144,9 +159,13 @@ export class Session {
       this.columns.want({ from, to, columns: this.#plotWidth });
     }
     this.point.want({ point });
-    // The selected page changes nothing on the map, so it is not asked for again when it moves.
-    this.map.want({ point, from, to, page: undefined });
-    const { tab } = this.view;
+    const { tab, colouring } = this.view;
+    // Looking back from a sync point, what comes after it has not happened yet.
+    this.map.want(
+      colouring === 'recency' ? { from: Math.min(from, point), to: point } : { from, to },
+    );
+    this.dirty.want(colouring === 'state' ? { point } : undefined);
+    this.changedBytes.want(colouring === 'bytes' ? { point } : undefined);
     if (tab === 'devices') this.devices.want({ point, against: Math.max(0, point - 1) });
     if (tab === 'outputs') this.outputs.want({ point });
     if (page === undefined) this.page.want(undefined);
@@ -186,6 +205,11 @@ export class Session {
   /** Listens for a command that reaches for a part of the page. */
   onFocus(listener: (part: InspectorNotices['focus']['part']) => void): void {
     this.#channel.on('focus', ({ part }) => listener(part));
+  }
+
+  /** Listens for another choice of how the map is drawn. */
+  onMapRenderer(listener: (renderer: MapRenderer) => void): void {
+    this.#channel.on('mapRenderer', listener);
   }
 
   async #sendMoves(): Promise<void> {

@@ -38,7 +38,7 @@ const SHORTCUTS: readonly {
       ['Enter', 'open the page'],
       ['Escape', 'select no page'],
       ['H', 'linear or Hilbert layout'],
-      ['1  2', 'colour this sync point, times dirtied'],
+      ['1  2  3  4', 'colour this sync point, times dirtied, last written, bytes changed'],
     ],
   },
   {

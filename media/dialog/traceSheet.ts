@@ -7,11 +7,14 @@ import { Sheet } from './sheet';
 /** The sheet that tells all there is to know of the trace as a whole, as of when it is shown. */
 export class TraceSheet {
   readonly #session: Session;
+  readonly #mapDrawnBy: () => string;
   readonly #list = element('dl', { class: 'facts' });
   readonly #sheet = new Sheet('About this trace', 'about', this.#list);
 
-  constructor(session: Session) {
+  /** @param mapDrawnBy tells what draws the page map; empty where that is not known. */
+  constructor(session: Session, mapDrawnBy: () => string) {
     this.#session = session;
+    this.#mapDrawnBy = mapDrawnBy;
   }
 
   get element(): HTMLElement {
@@ -19,12 +22,12 @@ export class TraceSheet {
   }
 
   show(): void {
-    this.#list.replaceChildren(...facts(this.#session));
+    this.#list.replaceChildren(...facts(this.#session, this.#mapDrawnBy()));
     this.#sheet.show();
   }
 }
 
-function facts({ trace, growth }: Session): HTMLElement[] {
+function facts({ trace, growth }: Session, mapDrawnBy: string): HTMLElement[] {
   const memory = trace.regions.reduce((sum, { bytes }) => sum + bytes, 0);
   const lines: readonly (readonly [string, string])[] = [
     ['File', trace.fileName],
@@ -35,6 +38,7 @@ function facts({ trace, growth }: Session): HTMLElement[] {
     ['Mode', trace.mode],
     ['Memory', `${formatBytes(memory)}, pages of ${formatBytes(trace.pageSize)}`],
     ['Written by', `${trace.writer}, format ${trace.formatVersion}`],
+    ['Map drawn by', mapDrawnBy],
   ];
   return [
     ...lines.filter(([, value]) => value !== '').flatMap(([name, value]) => fact(name, value)),

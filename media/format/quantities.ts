@@ -1,5 +1,8 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
+/** Digits as `toLocaleString` groups them, which looks its language up anew each time. */
+const grouped = new Intl.NumberFormat('en-US');
+
 /** `9,400` */
 export function formatCount(count: number): string {
   return whole.format(count);
@@ -39,7 +42,7 @@ export function formatAddressAsSize(address: number): string {
     const value = address / 1024 ** unit;
     if (value < 1 || !Number.isInteger(value < 1000 ? value * 4 : value)) continue;
     if (value >= SHORT) break;
-    return `${value.toLocaleString('en-US')} ${UNITS[unit]}`;
+    return `${grouped.format(value)} ${UNITS[unit]}`;
   }
   return formatBytes(address);
 }
@@ -59,7 +62,7 @@ export function formatSteppedAddress(address: number, step: number): string {
   ] as const) {
     // Quarters are the shortest fractions that still read at a glance.
     if (step % (size / 4) !== 0 || address % (size / 4) !== 0 || address < size) continue;
-    return `${(address / size).toLocaleString('en-US')} ${unit}`;
+    return `${grouped.format(address / size)} ${unit}`;
   }
   return step % (MIB / 4) === 0 && address < MIB
     ? formatBytes(address)

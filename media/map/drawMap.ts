@@ -2,35 +2,27 @@ import { PAGE_SIZE } from '../../src/protocol/inspector';
 import type { Theme } from '../dom/theme';
 import { formatAddressAsSize, formatCounted, formatSteppedAddress } from '../format/quantities';
 import { GUTTER } from '../gutter';
-import type { MapPalette } from './heatPalette';
-import type { CellSummary } from './levelOfDetail';
 import { regionSize, type MapLayout, type RegionBox } from './mapLayout';
-import { paintCells } from './paintCells';
 
-/** What the map's lower canvas shows. All lengths are device pixels. */
+/** What the map shows besides its cells. All lengths are device pixels. */
 export interface MapPicture {
   readonly theme: Theme;
-  readonly palette: MapPalette;
   readonly ratio: number;
   readonly width: number;
   readonly height: number;
   readonly layout: MapLayout;
-  /** Of each box; undefined while nothing is known. */
-  readonly summaries: readonly CellSummary[] | undefined;
-  readonly highest: number;
+  /** Coloured pages of each region; undefined while nothing is known. */
+  readonly dirtied: readonly number[] | undefined;
   readonly scrollX: number;
   readonly scrollY: number;
   /** Whether rows have addresses beside them. */
   readonly gutter: boolean;
 }
 
-/** Cells this large, in CSS pixels, are set apart from each other. */
-const GAP_FROM = 8;
-
 /** Least space between two addresses in the gutter, in CSS pixels. */
 const GUTTER_SPACING = 28;
 
-/** Draws labels, cells and the gutter. The canvas's coordinates are device pixels. */
+/** Draws labels, borders and the gutter over the cells. The canvas's coordinates are device pixels. */
 export function drawMap(canvas: CanvasRenderingContext2D, picture: MapPicture): void {
   canvas.font = `${11 * picture.ratio}px ${picture.theme.fontFamily}`;
   picture.layout.boxes.forEach((box, i) => {
@@ -38,8 +30,8 @@ export function drawMap(canvas: CanvasRenderingContext2D, picture: MapPicture): 
     const bottom = top + box.shape.rows * picture.layout.scale.cell;
     const labelTop = box.labelBaseline - picture.scrollY - 12 * picture.ratio;
     if (Math.min(top, labelTop) > picture.height || bottom < 0) return;
-    drawLabel(canvas, picture, box, picture.summaries?.[i]);
-    drawCells(canvas, picture, box, picture.summaries?.[i]);
+    drawLabel(canvas, picture, box, picture.dirtied?.[i]);
+    drawBorder(canvas, picture, box);
     if (picture.gutter) drawGutter(canvas, picture, box);
   });
 }
@@ -48,7 +40,7 @@ function drawLabel(
   canvas: CanvasRenderingContext2D,
   { theme, ratio, layout, scrollX, scrollY }: MapPicture,
   box: RegionBox,
-  summary: CellSummary | undefined,
+  dirtied: number | undefined,
 ): void {
   const baseline = box.labelBaseline - scrollY;
   const left = box.labelLeft - scrollX;
@@ -60,8 +52,7 @@ function drawLabel(
   const size = regionSize(box.region);
   canvas.fillStyle = theme.muted;
   canvas.fillText(size, sizeLeft, baseline);
-  if (box.inline || summary === undefined) return;
-  const dirtied = summary.dirtied.reduce((sum, pages) => sum + pages, 0);
+  if (box.inline || dirtied === undefined) return;
   const text = `${formatCounted(dirtied, 'page')} dirtied`;
   const right = left + box.shape.columns * layout.scale.cell;
   const free = right - sizeLeft - canvas.measureText(size).width - 12 * ratio;
@@ -70,51 +61,28 @@ function drawLabel(
   canvas.fillText(text, right, baseline);
 }
 
-function drawCells(
-  canvas: CanvasRenderingContext2D,
-  picture: MapPicture,
-  box: RegionBox,
-  summary: CellSummary | undefined,
-): void {
-  const { theme, layout, ratio } = picture;
+/** A line around the cells, whatever part of their rectangle they fill. */
+function drawBorder(canvas: CanvasRenderingContext2D, picture: MapPicture, box: RegionBox): void {
+  const { theme, layout, ratio, scrollX, scrollY, width, height } = picture;
   const { cell } = layout.scale;
-  const left = box.left - picture.scrollX;
-  const top = box.top - picture.scrollY;
-  const { columns, rows } = box.shape;
-  const window = {
-    firstColumn: Math.max(0, Math.floor(-left / cell)),
-    endColumn: Math.min(columns, Math.ceil((picture.width - left) / cell)),
-    firstRow: Math.max(0, Math.floor(-top / cell)),
-    endRow: Math.min(rows, Math.ceil((picture.height - top) / cell)),
-  };
-  if (window.endColumn <= window.firstColumn || window.endRow <= window.firstRow) return;
-  const nothing = new Uint32Array(0);
-  const painted = paintCells(
-    box.shape,
-    summary ?? { kinds: new Uint8Array(0), counts: nothing, dirtied: nothing },
-    window,
-    {
-      palette: picture.palette,
-      highest: picture.highest,
-      cell,
-      gap: cell >= GAP_FROM * ratio ? Math.max(1, Math.round(ratio)) : 0,
-    },
-  );
-  canvas.putImageData(
-    new ImageData(
-      new Uint8ClampedArray(painted.pixels.buffer as ArrayBuffer),
-      painted.width,
-      painted.height,
-    ),
-    left + window.firstColumn * cell,
-    top + window.firstRow * cell,
-  );
-  // A region that leaves part of its rectangle empty has no rectangle around it.
-  if (box.shape.cellAt(columns - 1, rows - 1) < 0 || box.shape.cellAt(0, rows - 1) < 0) return;
-  const line = Math.max(1, Math.round(ratio));
+  const pieces = new Path2D();
+  for (const { column, row, columns, rows } of box.shape.pieces) {
+    pieces.rect(
+      box.left - scrollX + column * cell,
+      box.top - scrollY + row * cell,
+      columns * cell,
+      rows * cell,
+    );
+  }
+  // Only outside the pieces, so that nothing is drawn where one meets another.
+  const outside = new Path2D(pieces);
+  outside.rect(0, 0, width, height);
+  canvas.save();
+  canvas.clip(outside, 'evenodd');
   canvas.strokeStyle = theme.border;
-  canvas.lineWidth = line;
-  canvas.strokeRect(left - line / 2, top - line / 2, columns * cell + line, rows * cell + line);
+  canvas.lineWidth = 2 * Math.max(1, Math.round(ratio));
+  canvas.stroke(pieces);
+  canvas.restore();
 }
 
 function drawGutter(canvas: CanvasRenderingContext2D, picture: MapPicture, box: RegionBox): void {

@@ -1,45 +1,34 @@
-/** Colours of a map, ready to be written into an image. */
-export interface MapPalette {
-  readonly unchanged: number;
-  readonly zeroDot: number;
-  /** Few to many. */
-  readonly heat: Uint32Array;
-}
+import { CODE, SHADES } from './cellCode';
 
-/** Steps of the heat ramp; more than the eye tells apart. */
-const SHADES = 128;
-
-/** Makes a palette of `#rrggbb` colours. */
+/**
+ * The colour of each code, as RGBA pixels ready to be written into an image: unchanged, the dot of
+ * zeros, and the shades of data. {@link CODE.none} is transparent.
+ * @param colours as `#rrggbb`; `heat` from few to many.
+ */
 export function mapPalette(colours: {
   readonly unchanged: string;
   readonly zeroDot: string;
   readonly heat: readonly string[];
-}): MapPalette {
+}): Uint32Array<ArrayBuffer> {
   const stops = colours.heat.map(channels);
-  const heat = new Uint32Array(SHADES);
+  const palette = new Uint32Array(CODE.none + 1);
+  palette[CODE.unchanged] = pixel(channels(colours.unchanged));
+  palette[CODE.zero] = pixel(channels(colours.zeroDot));
   for (let shade = 0; shade < SHADES; shade++) {
     const at = (shade / (SHADES - 1)) * (stops.length - 1);
     const below = Math.min(stops.length - 2, Math.floor(at));
     const mix = at - below;
-    heat[shade] = pixel(
+    palette[CODE.coldest + shade] = pixel(
       stops[below].map((channel, i) => channel + (stops[below + 1][i] - channel) * mix),
     );
   }
-  return {
-    unchanged: pixel(channels(colours.unchanged)),
-    zeroDot: pixel(channels(colours.zeroDot)),
-    heat,
-  };
+  return palette;
 }
 
-/**
- * The shade of a count, on a logarithmic scale from 1 to the highest count: the steps between few are
- * worth seeing, those between many are not.
- */
-export function shadeOf(count: number, highest: number): number {
-  // Where nothing was dirtied twice, once is few.
-  const share = Math.log(Math.max(1, count)) / Math.log(Math.max(2, highest));
-  return Math.round(Math.min(1, share) * (SHADES - 1));
+/** The colour of a code of data, for CSS. */
+export function codeColour(palette: Uint32Array, code: number): string {
+  const colour = palette[code];
+  return `rgb(${colour & 0xff} ${(colour >>> 8) & 0xff} ${(colour >>> 16) & 0xff})`;
 }
 
 function channels(colour: string): number[] {

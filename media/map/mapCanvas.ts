@@ -3,18 +3,18 @@ import { CanvasSurface } from '../dom/canvasSurface';
 import { element } from '../dom/element';
 import type { Theme } from '../dom/theme';
 import { GUTTER } from '../gutter';
-import type { ColouredPages } from './colouring';
+import type { RendererChoice } from './cells/rendererChoice';
 import { drawMapCursor } from './drawMapCursor';
 import { MapCells } from './mapCells';
 import { moveCursor, pageOfCell, type CursorMove } from './mapCursor';
 import { cellAtPlace, mapRegions, type MapLayout } from './mapLayout';
+import { MapPages } from './mapPages';
+import { MapPointer } from './mapPointer';
 import { MapViewport } from './mapViewport';
+import { firstDirtyPlace } from './pyramidSearch';
 
 /** Least room right of the cells, for the cursor's mark there, in CSS pixels. */
 const MARGIN_RIGHT = 10;
-
-/** A press that moves this far, in CSS pixels, drags the map instead of choosing a page. */
-const DRAG_THRESHOLD = 4;
 
 /** What happens on the map that concerns others. */
 export interface MapEvents {
@@ -25,12 +25,13 @@ export interface MapEvents {
 }
 
 /**
- * The map's two canvases, one over the other: cells below, cursor above, so that moving the cursor
- * repaints no cell. Here is the upper one, with pointer and cursor.
+ * The map's canvases, one over the other: cells below, cursor above, so that moving the cursor
+ * repaints no cell. Here is the uppermost one, with pointer and cursor.
  */
 export class MapCanvas {
   readonly element = element('div', { class: 'map-canvases' });
   readonly focusTarget: HTMLCanvasElement;
+  readonly pages: MapPages;
   readonly #session: Session;
   readonly #events: MapEvents;
   readonly #viewport: MapViewport;
@@ -39,17 +40,22 @@ export class MapCanvas {
   #cursor: number | undefined;
   #cursorFollows: number | undefined;
   #hovered: number | undefined;
-  #drag: { readonly x: number; readonly y: number; moved: boolean } | undefined;
 
   constructor(session: Session, events: MapEvents) {
     this.#session = session;
     this.#events = events;
-    this.#viewport = new MapViewport(mapRegions(session.trace), session.view);
+    const regions = mapRegions(session.trace);
+    this.pages = new MapPages(session, regions, events.changed);
+    this.#viewport = new MapViewport(regions, this.pages.plan.finest, session.view);
     const resized = (): void => {
       this.#resized();
       events.changed();
     };
-    this.#cells = new MapCells(session, this.#viewport, this.element, resized);
+    this.#cells = new MapCells(this.#viewport, this.element, session.mapRenderer, resized);
+    session.onMapRenderer((renderer) => {
+      this.#cells.paintBy(renderer);
+      events.changed();
+    });
     this.#overlay = new CanvasSurface(
       this.element,
       {
@@ -65,9 +71,9 @@ export class MapCanvas {
     this.#listen(this.#overlay.canvas);
   }
 
-  /** The pages that are coloured. */
-  get pages(): ColouredPages {
-    return this.#cells.pages;
+  /** What paints the cells, and why; undefined before they were painted. */
+  get choice(): RendererChoice | undefined {
+    return this.#cells.choice;
   }
 
   get layout(): MapLayout | undefined {
@@ -89,7 +95,7 @@ export class MapCanvas {
     this.#followSelection();
     const layout = this.#viewport.layout;
     if (layout === undefined) return;
-    this.#cells.render(theme, layout);
+    this.#cells.render(theme, layout, this.pages.shown);
     this.#renderOverlay(theme, layout);
   }
 
@@ -98,7 +104,7 @@ export class MapCanvas {
     const layout = this.#viewport.layout;
     if (layout === undefined) return;
     this.#hovered = undefined;
-    this.#cursor = moveCursor(layout, this.pages, this.cursor, move);
+    this.#cursor = moveCursor(layout, this.pages.shown?.pyramid, this.cursor, move);
     this.#viewport.reveal(this.#cursor);
     this.#events.changed();
   }
@@ -178,73 +184,42 @@ export class MapCanvas {
   }
 
   #listen(canvas: HTMLCanvasElement): void {
-    canvas.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0) return;
-      canvas.setPointerCapture(event.pointerId);
-      this.#drag = { x: event.clientX, y: event.clientY, moved: false };
+    const device = (css: number): number => css * this.#overlay.ratio;
+    new MapPointer(canvas, {
+      scrollable: () => this.#viewport.scrollable,
+      scrollBy: (x, y) => {
+        this.#viewport.scrollBy(device(x), device(y));
+        this.#events.changed();
+      },
+      zoomAt: (steps, x, y) => this.#zoomAround(steps, { x: device(x), y: device(y) }),
+      hover: (x, y) => this.#hover(this.#pageAt(device(x), device(y))),
+      leave: () => this.#hover(undefined),
+      choose: (x, y) => {
+        const gfn = this.#pageAt(device(x), device(y));
+        if (gfn === undefined) return;
+        this.#cursor = gfn;
+        this.#events.chosen(gfn);
+      },
     });
-    canvas.addEventListener('pointermove', (event) => this.#pointerMove(event));
-    canvas.addEventListener('pointerup', (event) => {
-      const drag = this.#drag;
-      this.#drag = undefined;
-      canvas.style.cursor = '';
-      if (drag === undefined || drag.moved) return;
-      const gfn = this.#pageAt(event);
-      if (gfn === undefined) return;
-      this.#cursor = gfn;
-      this.#events.chosen(gfn);
-    });
-    canvas.addEventListener('pointercancel', () => (this.#drag = undefined));
-    canvas.addEventListener('pointerleave', () => this.#hover(undefined));
-    canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     canvas.addEventListener('focus', () => {
       // A focused map has a cursor to begin from.
-      this.#cursor ??= this.pages.gfns.length > 0 ? this.pages.gfns[0] : this.cursor;
+      this.#cursor ??= this.#firstDirty() ?? this.cursor;
       this.#events.changed();
     });
   }
 
-  #pointerMove(event: PointerEvent): void {
-    const drag = this.#drag;
-    if (drag !== undefined) {
-      const x = event.clientX - drag.x;
-      const y = event.clientY - drag.y;
-      drag.moved ||= Math.hypot(x, y) >= DRAG_THRESHOLD && this.#viewport.scrollable;
-      if (drag.moved) {
-        const { ratio } = this.#overlay;
-        this.#viewport.scrollBy(-x * ratio, -y * ratio);
-        this.#drag = { x: event.clientX, y: event.clientY, moved: true };
-        this.#overlay.canvas.style.cursor = 'grabbing';
-        this.#events.changed();
-        return;
-      }
-    }
-    this.#hover(this.#pageAt(event));
+  #firstDirty(): number | undefined {
+    const pyramid = this.pages.shown?.pyramid;
+    const place = pyramid && firstDirtyPlace(pyramid);
+    return place && this.pages.plan.regions[place.region].firstGfn + place.page;
   }
 
-  #wheel(event: WheelEvent): void {
-    const { ratio } = this.#overlay;
-    if (event.ctrlKey || event.metaKey) {
-      event.preventDefault();
-      const anchor = { x: event.offsetX * ratio, y: event.offsetY * ratio };
-      this.#zoomAround(event.deltaY < 0 ? 1 : -1, anchor);
-    } else if (this.#viewport.scrollable) {
-      event.preventDefault();
-      const [x, y] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
-      this.#viewport.scrollBy(x * ratio, y * ratio);
-      this.#hover(this.#pageAt(event));
-      this.#events.changed();
-    }
-  }
-
-  #pageAt(event: MouseEvent): number | undefined {
+  #pageAt(x: number, y: number): number | undefined {
     const layout = this.#viewport.layout;
-    if (layout === undefined) return undefined;
-    const { ratio } = this.#overlay;
-    const x = event.offsetX * ratio + this.#viewport.scrollX;
-    const y = event.offsetY * ratio + this.#viewport.scrollY;
-    const found = cellAtPlace(layout, x, y);
-    return found && pageOfCell(layout, this.pages, found.box, found.cell);
+    const { scrollX, scrollY } = this.#viewport;
+    const found = layout && cellAtPlace(layout, x + scrollX, y + scrollY);
+    if (layout === undefined || found === undefined) return undefined;
+    return pageOfCell(layout, this.pages.shown?.pyramid, found.box, found.cell);
   }
 
   #hover(gfn: number | undefined): void {

@@ -1,90 +1,105 @@
-import type { Session } from '../app/session';
+import type { MapRenderer } from '../../src/protocol/inspector';
 import { CanvasSurface } from '../dom/canvasSurface';
 import { setAttributes } from '../dom/element';
 import type { Theme } from '../dom/theme';
-import { colourPages, highestCount, type ColouredPages } from './colouring';
+import { CellLayers } from './cells/cellLayers';
+import type { CellPicture } from './cells/cellPicture';
+import type { RendererChoice } from './cells/rendererChoice';
+import { CellWindows } from './cellWindows';
 import { drawMap } from './drawMap';
-import { mapPalette, type MapPalette } from './heatPalette';
-import { summarizeCells, type CellSummary } from './levelOfDetail';
+import { mapPalette } from './heatPalette';
 import type { MapLayout } from './mapLayout';
 import type { MapViewport } from './mapViewport';
+import { remembered, same } from './remembered';
+import type { ShownPages } from './shownPages';
 
-const NO_PAGES: ColouredPages = {
-  gfns: new Uint32Array(),
-  counts: new Uint32Array(),
-  lastPoints: new Uint32Array(),
-  zero: new Uint8Array(),
-};
+/** Cells this large, in CSS pixels, are set apart from each other. */
+const GAP_FROM = 8;
+
+/** All that decides what the map's lower canvases show. */
+interface MapScene {
+  readonly theme: Theme;
+  readonly layout: MapLayout;
+  /** Undefined while nothing is known: then no page has changed. */
+  readonly shown: ShownPages | undefined;
+}
 
 /**
- * The map's lower canvas: regions, cells and addresses. What it is made of is kept as long as nothing
- * that it comes from has changed, and it is painted only if any of that has.
+ * The map's lower canvases: regions, cells and addresses. They are painted only if anything has
+ * changed that they show.
  *
  * Tests find pages through attributes of the canvas; all lengths are its own (device) pixels:
- * `data-point`, `data-from`, `data-to` (of the model that is drawn), `data-colouring`, `data-layout`,
- * `data-cell` (side of a cell), `data-pages-per-cell`, `data-columns`, and `data-origins`, a JSON list
- * of `{gfn, pages, x, y}` with the upper left corner of each region's first cell. In the linear layout
- * page `gfn + i` is cell `c = floor(i / pagesPerCell)` at `x + (c % columns) * cell`,
- * `y + floor(c / columns) * cell`.
+ * `data-from`, `data-to` (the sync points that are drawn), `data-colouring`, `data-layout`,
+ * `data-renderer` (`webgl` or `canvas`: what painted the cells), `data-cell` (side of a cell),
+ * `data-pages-per-cell`, `data-columns`, and `data-origins`, a JSON list of `{gfn, pages, x, y}` with
+ * the upper left corner of each region's first cell. In the linear layout page `gfn + i` is cell
+ * `c = floor(i / pagesPerCell)` at `x + (c % columns) * cell`, `y + floor(c / columns) * cell`.
  */
 export class MapCells {
   readonly surface: CanvasSurface;
-  readonly #session: Session;
   readonly #viewport: MapViewport;
-  readonly #pages = remembered(colourPages);
-  readonly #summaries = remembered((pages: ColouredPages, layout: MapLayout) =>
-    layout.boxes.map(({ region }) => summarizeCells(pages, region, layout.scale.pagesPerCell)),
-  );
-  readonly #palette = remembered((theme: Theme): MapPalette => mapPalette(theme));
+  readonly #layers: CellLayers;
+  readonly #windows = new CellWindows();
+  readonly #palette = remembered((theme: Theme) => mapPalette(theme));
   #drawn: readonly unknown[] = [];
+  #scene: MapScene | undefined;
 
-  constructor(session: Session, viewport: MapViewport, parent: HTMLElement, resized: () => void) {
-    this.#session = session;
+  constructor(
+    viewport: MapViewport,
+    parent: HTMLElement,
+    wanted: MapRenderer,
+    resized: () => void,
+  ) {
     this.#viewport = viewport;
     this.surface = new CanvasSurface(
       parent,
       { class: 'map-cells', 'aria-hidden': 'true' },
       resized,
     );
+    this.#layers = new CellLayers(parent, wanted, () => this.#draw());
   }
 
-  /** The pages that are coloured. */
-  get pages(): ColouredPages {
-    const model = this.#session.map.answered?.value;
-    return model === undefined ? NO_PAGES : this.#pages(model, this.#session.view.colouring);
+  /** What paints the cells, and why; undefined before they were painted. */
+  get choice(): RendererChoice | undefined {
+    return this.#layers.choice;
   }
 
-  render(theme: Theme, layout: MapLayout): void {
+  /** Has the cells painted in another way from now on. */
+  paintBy(renderer: MapRenderer): void {
+    this.#layers.wanted = renderer;
+    this.#drawn = [];
+  }
+
+  render(theme: Theme, layout: MapLayout, shown: ShownPages | undefined): void {
+    const { scrollX, scrollY } = this.#viewport;
+    const { deviceWidth, deviceHeight } = this.surface;
+    const key = [theme, layout, shown?.version, scrollX, scrollY, deviceWidth, deviceHeight];
+    if (same(this.#drawn, key)) return;
+    this.#drawn = key;
+    this.#scene = { theme, layout, shown };
+    this.#draw();
+  }
+
+  #draw(): void {
+    const scene = this.#scene;
+    const canvas = this.surface.begin('device pixels');
+    if (scene === undefined || canvas === undefined) return;
+    const { theme, layout, shown } = scene;
     const { scrollX, scrollY } = this.#viewport;
     const { deviceWidth: width, deviceHeight: height, ratio } = this.surface;
-    const { pages } = this;
-    const key = [theme, layout, pages, scrollX, scrollY, width, height];
-    if (same(this.#drawn, key)) return;
-    const canvas = this.surface.begin('device pixels');
-    if (canvas === undefined) return;
-    this.#drawn = key;
-    const model = this.#session.map.answered?.value;
-    const summaries: readonly CellSummary[] = this.#summaries(pages, layout);
+    const gutter = layout.arrangement === 'linear';
+    this.#layers.paint(canvas, this.#picture(scene));
     drawMap(canvas, {
-      theme,
-      palette: this.#palette(theme),
-      ratio,
-      width,
-      height,
-      layout,
-      summaries: model === undefined ? undefined : summaries,
-      highest: highestCount(pages),
-      scrollX,
-      scrollY,
-      gutter: layout.arrangement === 'linear',
+      ...{ theme, ratio, width, height, layout, scrollX, scrollY, gutter },
+      dirtied: shown?.dirtied,
     });
     const { cell, columns, pagesPerCell } = layout.scale;
     setAttributes(this.surface.canvas, {
-      'data-point': model?.point,
-      'data-from': model?.from,
-      'data-to': model?.to,
-      'data-colouring': this.#session.view.colouring,
+      'data-from': shown?.from,
+      'data-to': shown?.to,
+      'data-colouring': shown?.colouring,
       'data-layout': layout.arrangement,
+      'data-renderer': this.#layers.choice?.renderer,
       'data-cell': cell,
       'data-columns': columns,
       'data-pages-per-cell': pagesPerCell,
@@ -98,17 +113,18 @@ export class MapCells {
       ),
     });
   }
-}
 
-/** The function, which does its work anew only when it is given something else than last time. */
-function remembered<A extends readonly unknown[], R>(make: (...from: A) => R): (...from: A) => R {
-  let last: { readonly from: A; readonly made: R } | undefined;
-  return (...from) => {
-    if (last === undefined || !same(last.from, from)) last = { from, made: make(...from) };
-    return last.made;
-  };
-}
-
-function same(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+  #picture({ theme, layout, shown }: MapScene): CellPicture {
+    const { scrollX, scrollY } = this.#viewport;
+    const { deviceWidth: width, deviceHeight: height, ratio } = this.surface;
+    const { cell } = layout.scale;
+    return {
+      width,
+      height,
+      blocks: this.#windows.inView(layout, shown?.pyramid, { scrollX, scrollY, width, height }),
+      side: cell,
+      body: cell >= GAP_FROM * ratio ? cell - Math.max(1, Math.round(ratio)) : cell,
+      palette: this.#palette(theme),
+    };
+  }
 }

@@ -1,4 +1,6 @@
-import { hottestPage, neighbouringRun, type ColouredPages } from './colouring';
+import { placeOfPage } from './pageNumbers';
+import type { Pyramid } from './pyramid';
+import { hottestPage, neighbouringRun } from './pyramidSearch';
 import { cellAtPlace, cellOfPage, cornerOfCell, type MapLayout, type RegionBox } from './mapLayout';
 
 /** Where a key takes the cursor. */
@@ -14,51 +16,64 @@ const FURTHEST = 64;
  */
 export function moveCursor(
   layout: MapLayout,
-  pages: ColouredPages,
+  pyramid: Pyramid | undefined,
   gfn: number,
   move: CursorMove,
 ): number {
   const at = cellOfPage(layout, gfn);
   if (at === undefined) return gfn;
-  const { boxes, scale } = layout;
+  const { boxes } = layout;
   switch (move) {
     case 'nextRun':
-      return neighbouringRun(pages, gfn, 1, scale.pagesPerCell) ?? gfn;
+      return runBeside(layout, pyramid, gfn, 1) ?? gfn;
     case 'previousRun':
-      return neighbouringRun(pages, gfn, -1, scale.pagesPerCell) ?? gfn;
+      return runBeside(layout, pyramid, gfn, -1) ?? gfn;
     case 'start':
-      return pageOfCell(layout, pages, boxes[0], 0);
+      return pageOfCell(layout, pyramid, boxes[0], 0);
     case 'end': {
       const { region } = boxes[boxes.length - 1];
       const lastPage = region.firstGfn + region.pages - 1;
       const last = cellOfPage(layout, lastPage);
-      return last === undefined ? gfn : pageOfCell(layout, pages, last.box, last.cell);
+      return last === undefined ? gfn : pageOfCell(layout, pyramid, last.box, last.cell);
     }
     case 'left':
     case 'right': {
       if (layout.arrangement === 'hilbert') break;
       const to = inMemoryOrder(layout, at.box, at.cell, move === 'left' ? -1 : 1);
-      return to === undefined ? gfn : pageOfCell(layout, pages, to.box, to.cell);
+      return to === undefined ? gfn : pageOfCell(layout, pyramid, to.box, to.cell);
     }
     case 'up':
     case 'down':
       break;
   }
   const to = inDirection(layout, at.box, at.cell, move);
-  return to === undefined ? gfn : pageOfCell(layout, pages, to.box, to.cell);
+  return to === undefined ? gfn : pageOfCell(layout, pyramid, to.box, to.cell);
 }
 
-/** The page that stands for a cell. */
+/** The page that stands for a cell; its first while nothing is known. */
 export function pageOfCell(
   layout: MapLayout,
-  pages: ColouredPages,
+  pyramid: Pyramid | undefined,
   box: RegionBox,
   cell: number,
 ): number {
   const { pagesPerCell } = layout.scale;
-  const first = cell * pagesPerCell;
-  const length = Math.min(pagesPerCell, box.region.pages - first);
-  return hottestPage(pages, box.region.firstGfn + first, length);
+  const { firstGfn } = box.region;
+  if (pyramid === undefined) return firstGfn + cell * pagesPerCell;
+  return firstGfn + hottestPage(pyramid, layout.boxes.indexOf(box), cell, pagesPerCell);
+}
+
+function runBeside(
+  { boxes, scale }: MapLayout,
+  pyramid: Pyramid | undefined,
+  gfn: number,
+  direction: 1 | -1,
+): number | undefined {
+  const regions = boxes.map(({ region }) => region);
+  const from = placeOfPage(regions, gfn);
+  if (pyramid === undefined || from === undefined) return undefined;
+  const to = neighbouringRun(pyramid, from, direction, scale.pagesPerCell);
+  return to && regions[to.region].firstGfn + to.page;
 }
 
 function inMemoryOrder(

@@ -1,16 +1,14 @@
 import { PAGE_SIZE, type TraceModel } from '../../src/protocol/inspector';
 import { formatBytes } from '../format/quantities';
 import { hilbertShape, linearShape, type CellShape } from './cellShape';
-import { cellCount } from './levelOfDetail';
+import { placeOfPage, type PageRun } from './pageNumbers';
 
 /** Row after row in the order of memory, or near in the picture what is near in memory. */
 export type MapArrangement = 'linear' | 'hilbert';
 
-/** A run of guest memory, counted in pages. */
-export interface MapRegion {
+/** A named run of guest memory, counted in pages. */
+export interface MapRegion extends PageRun {
   readonly name: string;
-  readonly firstGfn: number;
-  readonly pages: number;
 }
 
 /** How much a cell shows and how large it is. */
@@ -76,6 +74,11 @@ export function mapRegions(trace: TraceModel): readonly MapRegion[] {
     firstGfn: start / PAGE_SIZE,
     pages: bytes / PAGE_SIZE,
   }));
+}
+
+/** How many cells show a number of pages. */
+export function cellCount(pages: number, pagesPerCell: number): number {
+  return Math.ceil(pages / pagesPerCell);
 }
 
 /** What a region's label says after its name. */
@@ -188,12 +191,13 @@ export function cellOfPage(
   layout: MapLayout,
   gfn: number,
 ): { readonly box: RegionBox; readonly cell: number } | undefined {
-  const box = layout.boxes.find(
-    ({ region }) => gfn >= region.firstGfn && gfn < region.firstGfn + region.pages,
+  const place = placeOfPage(
+    layout.boxes.map(({ region }) => region),
+    gfn,
   );
-  if (box === undefined) return undefined;
-  const cell = Math.floor((gfn - box.region.firstGfn) / layout.scale.pagesPerCell);
-  return { box, cell };
+  if (place === undefined) return undefined;
+  const cell = Math.floor(place.page / layout.scale.pagesPerCell);
+  return { box: layout.boxes[place.region], cell };
 }
 
 /** Upper left corner of a cell. */

@@ -1,21 +1,37 @@
-import type { MapModel } from '../../src/protocol/inspector';
 import { element, setText } from '../dom/element';
-import { formatCounted, formatRange } from '../format/quantities';
-import { highestCount, type ColouredPages } from './colouring';
+import type { Theme } from '../dom/theme';
+import { formatCount, formatCounted, formatRange } from '../format/quantities';
+import { STATE_CODE } from './colouring';
+import { codeColour, mapPalette } from './heatPalette';
+import { remembered } from './remembered';
+import type { ShownPages } from './shownPages';
+
+/** What stands at the ends of the colour scale. */
+interface ScaleEnds {
+  /** Left out where the scale has a single colour. */
+  readonly low: string | undefined;
+  readonly high: string;
+}
 
 /** Says what the map's colours mean. */
 export class MapLegend {
   readonly element = element('div', { class: 'legend' });
+  readonly #unchanged = element('span');
+  readonly #data = element('i', { class: 'swatch cell' });
+  readonly #dataText = element('span', {}, 'data');
   readonly #ramp = element('span', { class: 'ramp' });
-  readonly #low = element('span', {}, '1');
+  readonly #low = element('span');
   readonly #high = element('span');
+  readonly #stateColour = remembered((theme: Theme) => codeColour(mapPalette(theme), STATE_CODE));
 
   constructor() {
     this.element.append(
       element('i', { class: 'swatch cell unchanged' }),
-      'unchanged',
+      this.#unchanged,
       element('i', { class: 'swatch cell zero' }),
       'zero',
+      this.#data,
+      this.#dataText,
       element('span', { class: 'space' }),
       this.#low,
       this.#ramp,
@@ -23,15 +39,41 @@ export class MapLegend {
     );
   }
 
-  render(pages: ColouredPages, model: MapModel | undefined, heat: readonly string[]): void {
-    this.#ramp.style.background = `linear-gradient(90deg, ${heat.join(', ')})`;
-    if (model === undefined) {
-      setText(this.#high, '');
-      return;
-    }
-    const highest = highestCount(pages);
-    this.#low.hidden = highest === 1;
-    const range = formatRange(model.from, model.to);
-    setText(this.#high, `${formatCounted(highest, 'time')} in ${range}`);
+  /** @param point the current sync point. */
+  render(shown: ShownPages | undefined, theme: Theme): void {
+    const byState = shown === undefined || shown.colouring === 'state';
+    this.#data.hidden = this.#dataText.hidden = !byState;
+    this.#ramp.hidden = byState;
+    this.#data.style.background = this.#stateColour(theme);
+    setText(this.#unchanged, shown?.colouring === 'recency' ? 'not written' : 'unchanged');
+    const { low, high } = endsOf(shown);
+    const single = low === undefined;
+    this.#low.hidden = single;
+    this.#ramp.classList.toggle('single', single);
+    const stops = single ? [theme.heat[0], theme.heat[0]] : theme.heat;
+    this.#ramp.style.background = `linear-gradient(90deg, ${stops.join(', ')})`;
+    setText(this.#low, low ?? '');
+    setText(this.#high, high);
+  }
+}
+
+function endsOf(shown: ShownPages | undefined): ScaleEnds {
+  if (shown === undefined) return { low: undefined, high: '' };
+  const { colouring, from, to, highest } = shown;
+  switch (colouring) {
+    case 'state':
+      return { low: undefined, high: `at sync point ${formatCount(to)}` };
+    case 'times':
+      return {
+        low: highest > 1 ? '1' : undefined,
+        high: `${formatCounted(highest, 'time')} in ${formatRange(from, to)}`,
+      };
+    case 'recency':
+      return {
+        low: to > from ? `${formatCounted(to - from, 'point')} ago` : undefined,
+        high: `written at ${formatCount(to)}`,
+      };
+    case 'bytes':
+      return { low: '1', high: `${formatCount(highest)} bytes changed at ${formatCount(to)}` };
   }
 }

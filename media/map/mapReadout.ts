@@ -3,10 +3,11 @@ import type { Session } from '../app/session';
 import { Announcer } from '../dom/announcer';
 import { element, setText } from '../dom/element';
 import { formatCount, formatCounted } from '../format/quantities';
-import { indexOfPage } from './colouring';
-import { CELL, summarizeCells } from './levelOfDetail';
+import { isPointColouring } from './colouring';
 import type { MapCanvas } from './mapCanvas';
-import { cellOfPage } from './mapLayout';
+import { cellCount, cellOfPage, type MapRegion } from './mapLayout';
+import { pageSentence, stateText } from './pageSentence';
+import { dirtyPagesOf } from './pyramidSearch';
 
 /** Names the page under the pointer or the cursor. */
 export class MapReadout {
@@ -16,6 +17,7 @@ export class MapReadout {
   readonly #address = element('span', { class: 'mono muted readout-address' });
   readonly #region = element('span', { class: 'readout-region' });
   readonly #cell = element('span', { class: 'muted readout-cell' });
+  readonly #state = element('span', { class: 'readout-state' });
   readonly #times = element('span');
   readonly #timesIn = element('span', { class: 'muted' }, ' in range');
   readonly #last = element('span');
@@ -33,52 +35,59 @@ export class MapReadout {
       this.#region,
       this.#cell,
       element('span', { class: 'space' }),
-      element('span', {}, this.#times, this.#timesIn),
-      element('span', {}, element('span', { class: 'muted' }, 'last '), this.#last),
+      this.#state,
+      element('span', { class: 'readout-times' }, this.#times, this.#timesIn),
+      element(
+        'span',
+        { class: 'readout-last' },
+        element('span', { class: 'muted' }, 'last '),
+        this.#last,
+      ),
     );
     this.element.append(this.#hint, this.#parts, this.#announcer.element);
   }
 
   render(session: Session, canvas: MapCanvas): void {
     const gfn = canvas.pointedAt;
-    const found = gfn === undefined || !canvas.layout ? undefined : cellOfPage(canvas.layout, gfn);
-    const known = gfn !== undefined && found !== undefined && canvas.layout !== undefined;
-    this.#hint.hidden = known;
-    this.#parts.hidden = !known;
-    if (!known) return;
+    const { layout, pages } = canvas;
+    const found = gfn === undefined || !layout ? undefined : cellOfPage(layout, gfn);
+    this.#hint.hidden = found !== undefined;
+    this.#parts.hidden = found === undefined;
+    if (gfn === undefined || layout === undefined || found === undefined) return;
 
     const { region } = found.box;
     setText(this.#gfn, formatHex(gfn));
     setText(this.#address, formatHex(gfn * PAGE_SIZE));
     setText(this.#region, region.name);
+    const number = layout.boxes.indexOf(found.box);
+    setText(this.#cell, this.#sharedWith(canvas, region, number, found.cell));
 
-    const { pagesPerCell } = canvas.layout.scale;
-    const pages = canvas.pages;
-    const firstGfn = region.firstGfn + found.cell * pagesPerCell;
-    const cellPages = Math.min(pagesPerCell, region.firstGfn + region.pages - firstGfn);
-    const cell = summarizeCells(pages, { firstGfn, pages: cellPages }, cellPages);
-    const shared =
-      cellPages > 1 ? `${formatCount(cell.dirtied[0])} of ${formatCount(cellPages)} dirtied` : '';
-    setText(this.#cell, shared);
-
-    if (session.map.answered === undefined) {
-      setText(this.#cell, '');
-      setText(this.#times, '–');
-      this.#timesIn.hidden = true;
-      setText(this.#last, '–');
-      this.#announcer.say(`GFN ${formatHex(gfn)}, ${region.name}`);
-      return;
+    const byPoint = isPointColouring(session.view.colouring);
+    const point = byPoint && pages.shown !== undefined ? pages.pointFacts(gfn) : undefined;
+    const range = session.map.answered === undefined ? undefined : pages.rangeFacts(gfn);
+    const state = byPoint && pages.shown !== undefined ? stateText(point) : '';
+    setText(this.#state, state);
+    const never = range?.count === 0;
+    const zeroThen = !byPoint && range?.zero === true && !never ? 'zero, ' : '';
+    const times = range && (never ? 'unchanged' : formatCounted(range.count, 'time'));
+    setText(this.#times, times === undefined ? '–' : `${zeroThen}${times}`);
+    this.#timesIn.hidden = times === undefined;
+    setText(this.#last, range === undefined || never ? '–' : formatCount(range.lastPoint));
+    // What is not known yet is told when it is, so that a page is announced once.
+    if (range !== undefined || session.map.answered === undefined) {
+      this.#announcer.say(pageSentence({ gfn, region: region.name, state, range }));
     }
-    const index = indexOfPage(pages, gfn);
-    const { colouring } = session.view;
-    const idle = colouring === 'point' ? 'not at this point' : 'unchanged';
-    const times = index < 0 ? idle : formatCounted(pages.counts[index], 'time');
-    setText(this.#times, index >= 0 && pages.zero[index] === CELL.zero ? `zero, ${times}` : times);
-    this.#timesIn.hidden = index < 0 && colouring === 'point';
-    setText(this.#last, index < 0 ? '–' : formatCount(pages.lastPoints[index]));
-    this.#announcer.say(
-      `GFN ${formatHex(gfn)}, ${region.name}, ${times}` +
-        (index < 0 ? '' : ` in range, last at ${formatCount(pages.lastPoints[index])}`),
-    );
+  }
+
+  /** How many pages of the cell were dirtied, where it has several. */
+  #sharedWith(canvas: MapCanvas, region: MapRegion, number: number, cell: number): string {
+    const { layout, pages } = canvas;
+    const pyramid = pages.shown?.pyramid;
+    if (layout === undefined || pyramid === undefined) return '';
+    const { pagesPerCell } = layout.scale;
+    const inCell = Math.min(pagesPerCell, region.pages - cell * pagesPerCell);
+    if (cellCount(inCell, pages.plan.finest) <= 1) return '';
+    const dirtied = dirtyPagesOf(pyramid, number, cell, pagesPerCell);
+    return `${formatCount(dirtied)} of ${formatCount(inCell)} dirtied`;
   }
 }

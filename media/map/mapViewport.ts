@@ -6,14 +6,16 @@ import { layOutMap } from './mapScale';
 /** What part of the map the canvas shows, and how large. Lengths are device pixels. */
 export class MapViewport {
   readonly #regions: readonly MapRegion[];
+  readonly #finest: number;
   readonly #view: SavedState;
   #room: LayoutRoom | undefined;
   #layout: MapLayout | undefined;
   #arrangement: MapArrangement | undefined;
 
-  /** @param view where zoom and scroll are kept. */
-  constructor(regions: readonly MapRegion[], view: SavedState) {
+  /** @param finest fewest pages of a cell. @param view where zoom and scroll are kept. */
+  constructor(regions: readonly MapRegion[], finest: number, view: SavedState) {
     this.#regions = regions;
+    this.#finest = finest;
     this.#view = view;
   }
 
@@ -22,7 +24,7 @@ export class MapViewport {
     if (this.#room === undefined) return undefined;
     const { layout, zoom } = this.#view;
     if (this.#layout === undefined || this.#arrangement !== layout) {
-      const made = layOutMap(layout, this.#regions, this.#room, zoom);
+      const made = layOutMap(layout, this.#regions, this.#room, zoom, this.#finest);
       this.#layout = made.layout;
       this.#arrangement = layout;
       this.#view.zoom = made.zoom;

@@ -1,17 +1,25 @@
 import { PAGE_SIZE } from '../../src/protocol/inspector';
 import { CHOICES } from '../app/savedState';
 import type { Session } from '../app/session';
+import { Announcer } from '../dom/announcer';
 import { button, element, setAttributes, setText } from '../dom/element';
 import { icon } from '../dom/icons';
 import { PartStatus } from '../dom/partStatus';
 import type { Theme } from '../dom/theme';
 import { formatBytes, formatCounted } from '../format/quantities';
+import { describeChoice } from './cells/rendererChoice';
 import { MapCanvas } from './mapCanvas';
+import type { MapLayout } from './mapLayout';
 import { MapLegend } from './mapLegend';
 import { cursorMoveOf } from './mapMoves';
 import { MapReadout } from './mapReadout';
 
-const COLOURING_NAMES = { point: 'This sync point', range: 'Times dirtied' } as const;
+const COLOURING_NAMES = {
+  state: 'This sync point',
+  times: 'Times dirtied',
+  recency: 'Last written',
+  bytes: 'Bytes changed',
+} as const;
 const LAYOUT_NAMES = { linear: 'Linear', hilbert: 'Hilbert' } as const;
 
 /** The page map with its toolbar, legend and read-out. */
@@ -27,6 +35,7 @@ export class PageMap {
   readonly #legend = new MapLegend();
   readonly #readout = new MapReadout();
   readonly #status: PartStatus;
+  readonly #announcer = new Announcer();
 
   /**
    * @param viewChanged called when colouring, layout, zoom or scroll was changed, or must be drawn.
@@ -37,7 +46,7 @@ export class PageMap {
     this.#viewChanged = viewChanged;
     this.#chosen = chosen;
     this.canvas = new MapCanvas(session, { changed: viewChanged, chosen });
-    this.#status = new PartStatus(() => session.map.again());
+    this.#status = new PartStatus(() => this.canvas.pages.again());
     this.#layouts = new Map(
       CHOICES.layout.map((layout) => [
         layout,
@@ -54,26 +63,33 @@ export class PageMap {
       if (chosenColouring !== undefined) this.#colour(chosenColouring);
     });
     this.element.append(this.#toolbar(), this.canvas.element, this.#legend.element);
-    this.element.append(this.#readout.element);
+    this.element.append(this.#readout.element, this.#announcer.element);
     this.canvas.element.append(this.#status.element);
   }
 
   render(theme: Theme): void {
-    const { map, view } = this.#session;
-    this.#status.show(map.error, map.slow);
+    const { view } = this.#session;
+    const { pages, layout } = this.canvas;
     this.canvas.render(theme);
+    this.#status.show(pages.error, pages.slow);
     this.#colouring.value = view.colouring;
-    for (const [layout, each] of this.#layouts) {
-      setAttributes(each, { 'aria-pressed': String(layout === view.layout) });
+    for (const [name, each] of this.#layouts) {
+      setAttributes(each, { 'aria-pressed': String(name === view.layout) });
     }
-    const { layout, pages } = this.canvas;
-    if (layout !== undefined) {
-      const { pagesPerCell } = layout.scale;
-      const size = formatBytes(pagesPerCell * PAGE_SIZE);
-      setText(this.#cellSize, `1 cell = ${formatCounted(pagesPerCell, 'page')} (${size})`);
-    }
-    this.#legend.render(pages, map.answered?.value, theme.heat);
+    setText(this.#cellSize, cellSizeText(layout));
+    this.#legend.render(pages.shown, theme);
     this.#readout.render(this.#session, this.canvas);
+  }
+
+  /** What draws the cells, and why, for the user. */
+  get drawnBy(): string {
+    const { choice } = this.canvas;
+    return choice === undefined ? '' : describeChoice(choice);
+  }
+
+  /** Whether all that is wanted of the map is drawn. */
+  get settled(): boolean {
+    return this.canvas.pages.settled;
   }
 
   /** Keys of the map. @returns whether the key was one of them. */
@@ -87,13 +103,13 @@ export class PageMap {
     switch (event.key) {
       case '+':
       case '=':
-        this.canvas.zoomBy(1);
+        this.#zoom(1);
         return true;
       case '-':
-        this.canvas.zoomBy(-1);
+        this.#zoom(-1);
         return true;
       case '0':
-        this.canvas.zoomBy(0);
+        this.#zoom(0);
         return true;
       case 'PageUp':
         this.canvas.scrollByPages(-1);
@@ -106,10 +122,10 @@ export class PageMap {
         this.#arrange(this.#session.view.layout === 'linear' ? 'hilbert' : 'linear');
         return true;
       case '1':
-        this.#colour('point');
-        return true;
       case '2':
-        this.#colour('range');
+      case '3':
+      case '4':
+        this.#colour(CHOICES.colouring[Number(event.key) - 1]);
         return true;
       case 'Enter':
         this.#chosen(this.canvas.cursor);
@@ -134,10 +150,16 @@ export class PageMap {
       segments,
       element('span', { class: 'space' }),
       this.#cellSize,
-      button({ class: 'tool', title: 'Zoom out (-)' }, icon('minus'), () => this.canvas.zoomBy(-1)),
-      button({ class: 'tool', title: 'Zoom in (+)' }, icon('plus'), () => this.canvas.zoomBy(1)),
-      button({ class: 'tool', title: 'Show all (0)' }, icon('fit'), () => this.canvas.zoomBy(0)),
+      button({ class: 'tool', title: 'Zoom out (-)' }, icon('minus'), () => this.#zoom(-1)),
+      button({ class: 'tool', title: 'Zoom in (+)' }, icon('plus'), () => this.#zoom(1)),
+      button({ class: 'tool', title: 'Show all (0)' }, icon('fit'), () => this.#zoom(0)),
     );
+  }
+
+  /** @param steps 0 shows everything. */
+  #zoom(steps: number): void {
+    this.canvas.zoomBy(steps);
+    this.#announcer.say(cellSizeText(this.canvas.layout));
   }
 
   #arrange(layout: (typeof CHOICES.layout)[number]): void {
@@ -146,11 +168,22 @@ export class PageMap {
     view.layout = layout;
     view.zoom = 0;
     this.canvas.rearranged();
+    this.#announcer.say(`${LAYOUT_NAMES[layout]} layout`);
     this.#viewChanged();
   }
 
   #colour(colouring: (typeof CHOICES.colouring)[number]): void {
     this.#session.view.colouring = colouring;
+    // Each colouring needs to know something else.
+    this.#session.refresh();
+    this.#announcer.say(`Coloured by: ${COLOURING_NAMES[colouring]}`);
     this.#viewChanged();
   }
+}
+
+/** `1 cell = 256 pages (1 MiB)` */
+function cellSizeText(layout: MapLayout | undefined): string {
+  if (layout === undefined) return '';
+  const { pagesPerCell } = layout.scale;
+  return `1 cell = ${formatCounted(pagesPerCell, 'page')} (${formatBytes(pagesPerCell * PAGE_SIZE)})`;
 }

@@ -3,6 +3,7 @@ import type { DeviceState, FieldChange } from '../core/deviceState';
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type {
   DeviceModel,
+  DirtyModel,
   FieldModel,
   MapModel,
   OutputModel,
@@ -10,9 +11,11 @@ import type {
   Position,
   TraceModel,
 } from '../protocol/inspector';
+import { packCounts } from '../protocol/packedCounts';
 import { diffDevices } from '../replay/deviceDiff';
-import type { DirtyCounts, Trace } from '../trace/trace';
+import type { Trace } from '../trace/trace';
 import { formatChangedBits, formatLeaf } from './fieldFormat';
+import { RangeCounts } from './rangeCounts';
 
 /** Changed leaves of one device that are handed over; the number of the others goes with them. */
 const MAX_CHANGES = 1000;
@@ -30,12 +33,13 @@ const OUTPUT_HEAD_BYTES = 64;
 export class InspectorModels {
   readonly #trace: Trace;
   readonly #fileName: string;
-  #counts: { readonly from: number; readonly to: number; counts: Promise<DirtyCounts> } | undefined;
+  readonly #counts: RangeCounts;
 
   /** @param fileName the trace's name as the user knows it. */
   constructor(trace: Trace, fileName: string) {
     this.#trace = trace;
     this.#fileName = fileName;
+    this.#counts = new RangeCounts(trace);
   }
 
   trace(): TraceModel {
@@ -52,22 +56,17 @@ export class InspectorModels {
     };
   }
 
-  async map({ point, from, to }: Position): Promise<MapModel> {
-    const [counts, dirty] = await Promise.all([
-      this.#dirtyCounts(from, to),
-      this.#trace.dirtyPages(point),
-    ]);
-    return {
-      point,
-      from,
-      to,
-      gfns: ofOwnSize(counts.gfns),
-      counts: ofOwnSize(counts.counts),
-      lastPoints: ofOwnSize(counts.lastPoints),
-      zero: ofOwnSize(counts.zero),
-      pointGfns: ofOwnSize(dirty.gfns),
-      pointZero: ofOwnSize(dirty.zero),
-    };
+  /** The pages dirtied in a range. */
+  async map(from: number, to: number): Promise<MapModel> {
+    const { gfns, counts, lastPoints, zero } = await this.#counts.of(from, to);
+    const packed = packCounts({ gfns, counts, lastPoints, zero }, to);
+    return { from, to, pages: gfns.length, packed: ofOwnSize(packed) };
+  }
+
+  /** The pages that a point wrote. */
+  async dirty(point: number): Promise<DirtyModel> {
+    const { gfns, zero } = await this.#trace.dirtyPages(point);
+    return { point, gfns: ofOwnSize(gfns), zero: ofOwnSize(zero) };
   }
 
   /** The devices that differ between two points, and those that do not, in the machine's order. */
@@ -134,19 +133,6 @@ export class InspectorModels {
       head: output.data.slice(0, OUTPUT_HEAD_BYTES),
       description: describeOutput(output),
     }));
-  }
-
-  /** The range is brushed rarely and stepped through often, so the last one is kept. */
-  #dirtyCounts(from: number, to: number): Promise<DirtyCounts> {
-    if (this.#counts?.from !== from || this.#counts.to !== to) {
-      const counts = this.#trace.dirtyCounts(from, to);
-      const kept = { from, to, counts };
-      this.#counts = kept;
-      counts.catch(() => {
-        if (this.#counts === kept) this.#counts = undefined;
-      });
-    }
-    return this.#counts.counts;
   }
 }
 

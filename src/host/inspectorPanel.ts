@@ -11,6 +11,7 @@ import { INSPECTOR_CHECKS as checks } from '../protocol/inspectorChecks';
 import type { Answers } from '../protocol/rpc';
 import { failureParts } from './failureParts';
 import { failureHtml, inspectorHtml, type FailureHtmlParts } from './inspectorHtml';
+import { mapRendererSetting, onMapRendererSetting } from './mapSettings';
 import { askForPoint, stepAndTell } from './steppingCommands';
 import type { TraceDocument } from './traceDocument';
 
@@ -47,6 +48,7 @@ export class InspectorPanel implements vscode.Disposable {
       this.#channel,
       document.onOpened(() => this.#follow()),
       document.onLoading(() => this.#show()),
+      onMapRendererSetting((renderer) => this.#channel.notify('mapRenderer', renderer)),
     ];
     this.#show();
     this.#follow();
@@ -113,7 +115,12 @@ function answersOf(document: TraceDocument): Answers<InspectorHost> {
       check: checks.open,
       answer: async () => {
         const { models, session } = await document.opened;
-        return { trace: models.trace(), growth: session.growth, position: session.position };
+        return {
+          trace: models.trace(),
+          growth: session.growth,
+          position: session.position,
+          mapRenderer: mapRendererSetting(),
+        };
       },
     },
     timeline: {
@@ -127,7 +134,15 @@ function answersOf(document: TraceDocument): Answers<InspectorHost> {
     },
     map: {
       check: checks.map,
-      answer: async (position) => (await document.opened).models.map(position),
+      answer: async ({ from, to }) => (await document.opened).models.map(from, to),
+    },
+    dirty: {
+      check: checks.dirty,
+      answer: async ({ point }) => (await document.opened).models.dirty(point),
+    },
+    changedBytes: {
+      check: checks.changedBytes,
+      answer: async ({ point }, signal) => (await document.opened).changedBytes.of(point, signal),
     },
     devices: {
       check: checks.devices,

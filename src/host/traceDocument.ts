@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { Emitter } from '../core/events';
 import type { Trace } from '../trace/trace';
+import { ChangedBytes } from './changedBytes';
 import { InspectorModels } from './inspectorModels';
 import { InspectorSession } from './inspectorSession';
 import { PointFigures } from './pointFigures';
@@ -12,6 +13,7 @@ export interface OpenTrace {
   readonly session: InspectorSession;
   readonly models: InspectorModels;
   readonly figures: PointFigures;
+  readonly changedBytes: ChangedBytes;
 }
 
 /** Opens the trace that a document is for; rejects with what the user is to be told. */
@@ -108,6 +110,7 @@ export class TraceDocument implements vscode.CustomDocument {
       session,
       models: new InspectorModels(trace, this.fileName),
       figures: new PointFigures(trace),
+      changedBytes: new ChangedBytes(trace),
     };
   }
 

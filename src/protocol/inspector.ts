@@ -13,6 +13,7 @@ import type { Mode, SyncPoint } from '../core/syncPoint';
 export { PHASES, type Cause, type Phase, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
 export { PAGE_SIZE, formatHex } from '../core/gfn';
 export type { Step } from '../core/step';
+export { unpackCounts, type RangeCounts } from './packedCounts';
 
 /** The place the inspector, its tree and its commands look at together. */
 export interface Position {
@@ -71,20 +72,38 @@ export interface TimelineColumns {
   readonly phasesUs: Float32Array;
 }
 
-/** What the page map draws: only pages that were dirtied, as GFNs in ascending order. */
+/**
+ * The pages that were dirtied in a range: which, how often, when last, and whether they were all zero
+ * then. Packed, since a range may dirty every page of a large guest; see packedCounts.ts.
+ */
 export interface MapModel {
-  readonly point: number;
   readonly from: number;
   readonly to: number;
-  /** Pages dirtied in the range, how often, at which point last, and whether they were all zero then. */
-  readonly gfns: Uint32Array;
-  readonly counts: Uint32Array;
-  readonly lastPoints: Uint32Array;
-  readonly zero: Uint8Array;
-  /** Pages dirtied at the current point, and whether they were all zero then. */
-  readonly pointGfns: Uint32Array;
-  readonly pointZero: Uint8Array;
+  /** How many pages there are. */
+  readonly pages: number;
+  readonly packed: Uint8Array;
 }
+
+/** The pages that one sync point wrote; one element each, in ascending order of GFN. */
+export interface DirtyModel {
+  readonly point: number;
+  readonly gfns: Uint32Array;
+  /** 1 if the page then held nothing but zeros. */
+  readonly zero: Uint8Array;
+}
+
+/** The same, with how many bytes of each page differ from its version before. */
+export interface ChangedBytesModel extends DirtyModel {
+  /** 0 to 4096; 65535 for a page that was not compared, since the point wrote too many. */
+  readonly bytes: Uint16Array;
+}
+
+/** In {@link ChangedBytesModel.bytes}: not compared. */
+export const NOT_COMPARED = 0xffff;
+
+/** How the page map is drawn: by what is faster on the machine, or by the one that is named. */
+export const MAP_RENDERERS = ['auto', 'webgl', 'canvas'] as const;
+export type MapRenderer = (typeof MAP_RENDERERS)[number];
 
 /** One device with the leaves to be shown. */
 export interface DeviceModel {
@@ -131,6 +150,7 @@ export interface OpenedTrace {
   readonly trace: TraceModel;
   readonly growth: TraceGrowth;
   readonly position: Position;
+  readonly mapRenderer: MapRenderer;
 }
 
 /** What the webview asks of the host. */
@@ -144,7 +164,9 @@ export interface InspectorRequests {
     readonly columns: number;
   }): TimelineColumns;
   point(request: { readonly point: number }): SyncPoint;
-  map(request: Position): MapModel;
+  map(request: { readonly from: number; readonly to: number }): MapModel;
+  dirty(request: { readonly point: number }): DirtyModel;
+  changedBytes(request: { readonly point: number }): ChangedBytesModel;
   devices(request: { readonly point: number; readonly against: number }): {
     readonly changed: readonly DeviceModel[];
     readonly unchanged: readonly { readonly device: string; readonly fieldCount: number }[];
@@ -169,6 +191,8 @@ export interface InspectorNotices {
   moved: Position;
   /** Told before a position that only what has grown has. */
   grown: TraceGrowth;
+  /** The user chose another way to draw the map. */
+  mapRenderer: MapRenderer;
   /** A command reached for a part of the inspector, such as the device filter. */
   focus: { readonly part: 'timeline' | 'map' | 'devices' | 'page' | 'outputs' | 'filter' };
 }

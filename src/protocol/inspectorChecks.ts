@@ -28,7 +28,12 @@ export const INSPECTOR_CHECKS: InspectorChecks = {
     columns: whole(params, 'columns', 1, MAX_COLUMNS),
   }),
   point: (params) => ({ point: whole(params, 'point', 0, MAX_POINT) }),
-  map: position,
+  map: (params) => ({
+    from: whole(params, 'from', 0, MAX_POINT),
+    to: whole(params, 'to', 0, MAX_POINT),
+  }),
+  dirty: (params) => ({ point: whole(params, 'point', 0, MAX_POINT) }),
+  changedBytes: (params) => ({ point: whole(params, 'point', 0, MAX_POINT) }),
   devices: (params) => ({
     point: whole(params, 'point', 0, MAX_POINT),
     against: whole(params, 'against', 0, MAX_POINT),

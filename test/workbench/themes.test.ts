@@ -26,7 +26,7 @@ describe('the inspector in each theme', () => {
       () => tree.view.selection.find(({ range }) => range.from === POINT),
       'the tree has selected the current row',
     );
-    await onInspector((frame) => frame.locator('select.choice').selectOption('range'), undefined);
+    await onInspector((frame) => frame.locator('select.choice').selectOption('times'), undefined);
   });
 
   after(async () => {

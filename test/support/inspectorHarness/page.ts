@@ -1,10 +1,17 @@
 // Runs in the harness's page before the inspector's bundle: plays VS Code and the extension host.
-// The query chooses: ?theme=dark|light|hc|hcLight & trace=embedded|large|single|cut & delay=MS & fail=REQUEST
+// The query chooses: ?theme=dark|light|hc|hcLight & trace=embedded|large|huge|single|cut & delay=MS
+// & fail=REQUEST & renderer=auto|webgl|canvas
 import { Channel, type ChannelPort } from '../../../src/protocol/channel';
-import { PHASES, type InspectorRequests, type Position } from '../../../src/protocol/inspector';
+import {
+  MAP_RENDERERS,
+  PHASES,
+  type InspectorRequests,
+  type Position,
+} from '../../../src/protocol/inspector';
 import type { InspectorHost, InspectorPage } from '../../../src/protocol/inspectorChannel';
 import type { Answers } from '../../../src/protocol/rpc';
-import { devicesOf, mapOf, pageOf, random, TRACES } from './syntheticTrace';
+import { makeHuge } from './hugeTrace';
+import { changedBytesOf, devicesOf, mapOf, pageOf, random, TRACES } from './syntheticTrace';
 
 const query = new URLSearchParams(location.search);
 const THEME_CLASSES: Readonly<Record<string, readonly string[]>> = {
@@ -17,10 +24,12 @@ document.body.classList.add(...(THEME_CLASSES[query.get('theme') ?? 'dark'] ?? [
 document.documentElement.dataset['theme'] = query.get('theme') ?? 'dark';
 if (query.has('font')) document.documentElement.dataset['font'] = query.get('font') ?? '';
 
+const traces = { ...TRACES, huge: makeHuge };
 const made = (
-  TRACES[(query.get('trace') ?? 'embedded') as keyof typeof TRACES] ?? TRACES.embedded
+  traces[(query.get('trace') ?? 'embedded') as keyof typeof traces] ?? traces.embedded
 )();
 let position: Position = made.start;
+const mapRenderer = MAP_RENDERERS.find((renderer) => renderer === query.get('renderer')) ?? 'auto';
 
 const hostListeners = new Set<(message: unknown) => void>();
 let saved: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null');
@@ -66,7 +75,7 @@ function stepTo(matches: (point: number) => boolean, direction: 1 | -1): void {
 }
 
 const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } = {
-  open: () => ({ trace: made.trace, growth: made.growth, position }),
+  open: () => ({ trace: made.trace, growth: made.growth, position, mapRenderer }),
   timeline({ from, to, columns }: { from: number; to: number; columns: number }) {
     const pointsPerColumn = Math.max(1, Math.ceil((to - from + 1) / columns));
     const count = Math.ceil((to - from + 1) / pointsPerColumn);
@@ -88,7 +97,9 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
     return { from, to, start: from, pointsPerColumn, dirtyPages, phasesUs };
   },
   point: ({ point }: { point: number }) => made.point(point),
-  map: (request: Position) => mapOf(made, request),
+  map: (request: { from: number; to: number }) => mapOf(made, request),
+  dirty: ({ point }: { point: number }) => ({ point, ...made.dirty(point) }),
+  changedBytes: ({ point }: { point: number }) => changedBytesOf(made, point),
   devices: ({ point }: { point: number }) => devicesOf(point),
   device({ device }: { device: string }) {
     const next = random(device.length);

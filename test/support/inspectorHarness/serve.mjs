@@ -4,12 +4,13 @@
 //   node test/support/inspectorHarness/serve.mjs [port]
 //
 // and open the address it prints with ?theme=dark|light|hc|hcLight and
-// &trace=embedded|large|single|cut. The page has the same content security policy as in VS Code.
+// &trace=embedded|large|huge|single|cut. The page has the same content security policy as in VS Code.
 import { build } from 'esbuild';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workerText } from '../../../scripts/workerText.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../../..');
@@ -23,6 +24,7 @@ await build({
   target: 'chrome120',
   sourcemap: 'linked',
   logLevel: 'warning',
+  plugins: [workerText({ minify: false })],
   entryPoints: { inspector: 'media/inspector.ts', host: path.join(here, 'page.ts') },
   outdir,
 });
@@ -31,7 +33,7 @@ const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'; worker-src blob:">
 <title>Inspector</title>
 <link rel="stylesheet" href="themes.css">
 <link rel="stylesheet" href="inspector.css">

@@ -1,15 +1,18 @@
 import {
   PHASES,
   type Cause,
+  type ChangedBytesModel,
   type InspectorRequests,
   type MapModel,
   type PageModel,
   type Phase,
   type Position,
+  type RangeCounts,
   type SyncPoint,
   type TraceGrowth,
   type TraceModel,
 } from '../../../src/protocol/inspector';
+import { packCounts } from '../../../src/protocol/packedCounts';
 
 /** A trace that was made up from a seed, in as much detail as the inspector can ask for. */
 export interface SyntheticTrace {
@@ -18,6 +21,8 @@ export interface SyntheticTrace {
   readonly start: Position;
   point(point: number): SyncPoint;
   dirty(point: number): { readonly gfns: Uint32Array; readonly zero: Uint8Array };
+  /** How often pages were dirtied, where that is made up rather than counted. */
+  readonly counts?: (from: number, to: number) => RangeCounts;
 }
 
 /** The traces that the harness offers. */
@@ -34,7 +39,7 @@ export const TRACES = {
   }),
 } as const;
 
-const GIB = 2 ** 30;
+export const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 
 interface Options {
@@ -45,7 +50,8 @@ interface Options {
   readonly workload: string;
 }
 
-function make({ points, memory, regions, workload }: Options): SyntheticTrace {
+/** Makes a trace up. */
+export function make({ points, memory, regions, workload }: Options): SyntheticTrace {
   const large = regions === 'many';
   const cut = workload === 'memwalk';
   const trace: TraceModel = {
@@ -114,7 +120,8 @@ const CAUSES: readonly Cause[] = [
   'periodic',
 ];
 
-function syncPoint(
+/** Makes a sync point up that wrote some pages. */
+export function syncPoint(
   point: number,
   dirty: { readonly gfns: Uint32Array; readonly zero: Uint8Array },
   large: boolean,
@@ -204,35 +211,44 @@ function dirtyPages(
 }
 
 /** What the host would answer with for the map. */
-export function mapOf(made: SyntheticTrace, { point, from, to }: Position): MapModel {
-  const counts = new Map<number, { count: number; last: number; zero: number }>();
+export function mapOf(
+  made: SyntheticTrace,
+  { from, to }: { readonly from: number; readonly to: number },
+): MapModel {
+  const counts = (made.counts ?? countDirty.bind(undefined, made))(from, to);
+  return { from, to, pages: counts.gfns.length, packed: packCounts(counts, to) };
+}
+
+function countDirty(made: SyntheticTrace, from: number, to: number): RangeCounts {
+  const pages = new Map<number, { count: number; last: number; zero: number }>();
   for (let at = from; at <= to; at++) {
     const { gfns, zero } = made.dirty(at);
     gfns.forEach((gfn, i) => {
-      const count = (counts.get(gfn)?.count ?? 0) + 1;
-      counts.set(gfn, { count, last: at, zero: zero[i] });
+      const count = (pages.get(gfn)?.count ?? 0) + 1;
+      pages.set(gfn, { count, last: at, zero: zero[i] });
     });
   }
-  const gfns = Uint32Array.from(counts.keys()).sort();
+  const gfns = Uint32Array.from(pages.keys()).sort();
   const column = (
     pick: (entry: { count: number; last: number; zero: number }) => number,
   ): number[] =>
     Array.from(gfns, (gfn) => {
-      const entry = counts.get(gfn);
+      const entry = pages.get(gfn);
       return entry === undefined ? 0 : pick(entry);
     });
-  const here = made.dirty(point);
   return {
-    point,
-    from,
-    to,
     gfns,
     counts: Uint32Array.from(column(({ count }) => count)),
     lastPoints: Uint32Array.from(column(({ last }) => last)),
     zero: Uint8Array.from(column(({ zero }) => zero)),
-    pointGfns: here.gfns,
-    pointZero: here.zero,
   };
+}
+
+/** What the host would answer with for the bytes that a point changed. */
+export function changedBytesOf(made: SyntheticTrace, point: number): ChangedBytesModel {
+  const { gfns, zero } = made.dirty(point);
+  const next = random(point);
+  return { point, gfns, zero, bytes: Uint16Array.from(gfns, () => 4096 ** next()) };
 }
 
 /** What the host would answer with for a page. */

@@ -3,6 +3,7 @@ import type { DeviceSchema, DeviceState, LeafValue } from '../../../src/core/dev
 import { PAGE_SIZE } from '../../../src/core/gfn';
 import type { Output } from '../../../src/core/syncPoint';
 import { InspectorModels } from '../../../src/host/inspectorModels';
+import { unpackCounts } from '../../../src/protocol/packedCounts';
 import { traceOf } from './traces';
 
 const cpu: DeviceSchema = { device: 'cpu.0', fields: ['regs.eax', 'eflags', 'tsc'] };
@@ -53,30 +54,22 @@ describe('the models of the inspector', () => {
     });
   });
 
-  it('map the pages of the range and those of the point', async () => {
-    const map = await open().map({ point: 3, from: 1, to: 3, page: undefined });
+  it('map the pages of a range, packed', async () => {
+    const { from, to, pages, packed } = await open().map(1, 3);
+    assert.deepEqual([from, to, pages], [1, 3, 3]);
+    const map = unpackCounts(packed, pages, to);
     assert.deepEqual([...map.gfns], [3, 5, 9]);
     assert.deepEqual([...map.counts], [2, 1, 1]);
     assert.deepEqual([...map.lastPoints], [3, 2, 3]);
-    assert.deepEqual([...map.pointGfns], [3, 9]);
+    assert.deepEqual([...map.zero], [0, 0, 0]);
   });
 
-  it('reckon the range once while only the point moves, and again after a failure', async () => {
-    const trace = traceOf(['timer', 'timer'], { dirty: { 3: [1] } });
-    const dirtyCounts = trace.dirtyCounts.bind(trace);
-    let reckoned = 0;
-    trace.dirtyCounts = (from, to) => {
-      if (++reckoned === 1) return Promise.reject(new Error('damaged'));
-      return dirtyCounts(from, to);
-    };
-    const models = new InspectorModels(trace, 'x');
-    const at = (point: number, from = 0) => models.map({ point, from, to: 2, page: undefined });
-    await assert.rejects(at(0), /damaged/);
-    await at(0);
-    await at(1);
-    assert.equal(reckoned, 2);
-    assert.deepEqual([...(await at(1, 1)).counts], [1]);
-    assert.equal(reckoned, 3);
+  it('tell the pages that a point wrote', async () => {
+    assert.deepEqual(await open().dirty(3), {
+      point: 3,
+      gfns: Uint32Array.of(3, 9),
+      zero: Uint8Array.of(0, 0),
+    });
   });
 
   it('list what differs between two points by device, written for reading', async () => {
@@ -144,11 +137,12 @@ describe('the models of the inspector', () => {
     const flags = new Uint8Array(9).subarray(2, 4);
     trace.dirtyPages = async () => ({ gfns: wide, zero: flags });
     const models = new InspectorModels(trace, 'x');
-    const map = await models.map({ point: 1, from: 0, to: 1, page: undefined });
+    const dirty = await models.dirty(1);
+    const map = await models.map(0, 1);
     const page = await models.page({ point: 1, from: 0, to: 1, page: 3 });
-    assert.deepEqual([...map.pointGfns], [3, 4]);
-    const arrays = arraysOf([map, page]);
-    assert.ok(arrays.length >= 9);
+    assert.deepEqual([...dirty.gfns], [3, 4]);
+    const arrays = arraysOf([map, dirty, page]);
+    assert.equal(arrays.length, 6);
     for (const array of arrays) assert.equal(array.byteLength, array.buffer.byteLength);
   });
 });

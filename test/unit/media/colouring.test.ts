@@ -1,76 +1,71 @@
 import assert from 'node:assert/strict';
+import { CODE } from '../../../media/map/cellCode';
 import {
-  colourPages,
+  bytesCodes,
   highestCount,
-  hottestPage,
-  indexOfPage,
-  neighbouringRun,
+  recencyCodes,
+  STATE_CODE,
+  stateCodes,
+  timesCodes,
 } from '../../../media/map/colouring';
-import type { MapModel } from '../../../src/protocol/inspector';
+import { NOT_COMPARED, PAGE_SIZE } from '../../../src/protocol/inspector';
 
-const model: MapModel = {
-  point: 12,
-  from: 10,
-  to: 20,
-  gfns: Uint32Array.of(1, 2, 3, 10, 11, 40),
-  counts: Uint32Array.of(5, 1, 2, 9, 4, 3),
-  lastPoints: Uint32Array.of(20, 12, 13, 19, 14, 12),
-  zero: Uint8Array.of(0, 0, 1, 1, 0, 0),
-  pointGfns: Uint32Array.of(2, 10, 40),
-  pointZero: Uint8Array.of(1, 0, 0),
+const counts = {
+  gfns: Uint32Array.of(1, 2, 3, 10, 11),
+  counts: Uint32Array.of(100, 1, 500, 10, 1),
+  lastPoints: Uint32Array.of(20, 12, 13, 19, 10),
+  zero: Uint8Array.of(0, 0, 1, 0, 0),
 };
 
 describe('the map’s colouring', () => {
-  it('shows all pages of the range by how often they were dirtied', () => {
-    assert.deepEqual(colourPages(model, 'range').gfns, model.gfns);
-    assert.equal(highestCount(colourPages(model, 'range')), 5);
+  it('by state tells data from zeros, and no data from other data', () => {
+    assert.deepEqual([...stateCodes(Uint8Array.of(0, 1, 0))], [STATE_CODE, CODE.zero, STATE_CODE]);
+    assert.ok(STATE_CODE > CODE.coldest && STATE_CODE < CODE.hottest);
   });
 
-  it('shows the pages of the current point as they were there, by how often in the range', () => {
-    const pages = colourPages(model, 'point');
-    assert.deepEqual([...pages.gfns], [2, 10, 40]);
-    assert.deepEqual([...pages.counts], [1, 9, 3]);
-    assert.deepEqual([...pages.zero], [1, 0, 0]);
-    assert.deepEqual([...pages.lastPoints], [12, 19, 12]);
+  it('by times goes from once to the highest count, on a logarithmic scale', () => {
+    const codes = timesCodes(counts, highestCount(counts));
+    assert.equal(codes[0], CODE.hottest);
+    assert.equal(codes[1], CODE.coldest);
+    assert.equal(codes[3], Math.round((CODE.coldest + CODE.hottest) / 2), 'ten of a hundred');
+    assert.equal(codes[2], CODE.zero, 'zeros are zeros however often they were written');
   });
 
-  it('counts a page once that only a current point outside the range dirtied', () => {
-    const beside = {
-      ...model,
-      point: 30,
-      pointGfns: Uint32Array.of(2, 5),
-      pointZero: Uint8Array.of(0, 0),
-    };
-    const pages = colourPages(beside, 'point');
-    assert.deepEqual([...pages.counts], [1, 1]);
-    assert.equal(pages.lastPoints[indexOfPage(pages, 5)], 30);
+  it('by times finds the hottest page among data only', () => {
+    assert.equal(highestCount(counts), 100);
+    const zeros = { ...counts, zero: new Uint8Array(5).fill(1) };
+    assert.equal(highestCount(zeros), 1);
   });
 
-  it('finds a page, and finds none that was not dirtied', () => {
-    const pages = colourPages(model, 'range');
-    assert.equal(indexOfPage(pages, 11), 4);
-    assert.equal(indexOfPage(pages, 12), -1);
+  it('by times has a colour for a range in which nothing was dirtied twice', () => {
+    const once = { ...counts, counts: new Uint32Array(5).fill(1), zero: new Uint8Array(5) };
+    assert.deepEqual([...timesCodes(once, 1)], new Array(5).fill(CODE.coldest));
   });
 
-  it('lets the most often dirtied page of data stand for a cell', () => {
-    const pages = colourPages(model, 'range');
-    assert.equal(hottestPage(pages, 0, 8), 1);
-    assert.equal(hottestPage(pages, 8, 8), 11, 'data stands before zeros');
-    assert.equal(hottestPage(pages, 16, 8), 16, 'the first page where none was dirtied');
+  it('by recency goes from the first point of the range to its last', () => {
+    const codes = recencyCodes(counts, 10, 20);
+    assert.equal(codes[0], CODE.hottest, 'written at the last point');
+    assert.equal(codes[4], CODE.coldest, 'written at the first point only');
+    assert.ok(codes[3] < codes[0] && codes[3] > codes[1] && codes[1] > codes[4]);
+    assert.equal(codes[2], CODE.zero);
   });
 
-  it('goes from run to run of dirtied pages, forward and back', () => {
-    const pages = colourPages(model, 'range');
-    assert.equal(neighbouringRun(pages, 0, 1, 1), 1);
-    assert.equal(neighbouringRun(pages, 1, 1, 1), 10);
-    assert.equal(neighbouringRun(pages, 10, 1, 1), 40);
-    assert.equal(neighbouringRun(pages, 40, 1, 1), undefined);
-    assert.equal(neighbouringRun(pages, 40, -1, 1), 10);
-    assert.equal(neighbouringRun(pages, 10, -1, 1), 1);
-    assert.equal(neighbouringRun(pages, 1, -1, 1), undefined);
+  it('by recency shows all of a range of one point as written now', () => {
+    const { gfns, counts: times, zero } = counts;
+    const now = { gfns, counts: times, zero, lastPoints: new Uint32Array(5).fill(7) };
+    const codes = recencyCodes(now, 7, 7);
+    assert.deepEqual(
+      [...codes].filter((code) => code !== CODE.zero),
+      new Array(4).fill(CODE.hottest),
+    );
   });
 
-  it('joins runs that a cell of several pages shows as one', () => {
-    assert.equal(neighbouringRun(colourPages(model, 'range'), 1, 1, 8), 40);
+  it('by bytes goes from one to a whole page', () => {
+    const bytes = Uint16Array.of(0, 1, 64, PAGE_SIZE, 9, NOT_COMPARED);
+    const codes = bytesCodes(Uint8Array.of(0, 0, 0, 0, 1, 0), bytes);
+    assert.deepEqual(
+      [...codes],
+      [CODE.coldest, CODE.coldest, CODE.coldest + 126, CODE.hottest, CODE.zero, CODE.coldest],
+    );
   });
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { ColouredPages } from '../../../media/map/colouring';
 import { moveCursor } from '../../../media/map/mapCursor';
 import {
   cellAtPlace,
@@ -10,6 +9,7 @@ import {
   type MapRegion,
 } from '../../../media/map/mapLayout';
 import { layOutMap } from '../../../media/map/mapScale';
+import { planPyramid, Pyramid } from '../../../media/map/pyramid';
 
 const embedded: readonly MapRegion[] = [{ name: 'ram', firstGfn: 0, pages: 8192 }];
 const large: readonly MapRegion[] = [
@@ -29,12 +29,8 @@ const room = (ratio = 1): LayoutRoom => ({
 });
 
 const ARRANGEMENTS: readonly MapArrangement[] = ['linear', 'hilbert'];
-const NONE: ColouredPages = {
-  gfns: new Uint32Array(),
-  counts: new Uint32Array(),
-  lastPoints: new Uint32Array(),
-  zero: new Uint8Array(),
-};
+/** Nothing is known of any page. */
+const NONE = undefined;
 
 describe('the map’s layout', () => {
   for (const arrangement of ARRANGEMENTS) {
@@ -113,6 +109,14 @@ describe('the map’s layout', () => {
     assert.deepEqual([0, 1, 2, 8].map(at), [256, 128, 64, 1]);
   });
 
+  it('goes down to as few pages a cell as are told apart', () => {
+    for (const arrangement of ARRANGEMENTS) {
+      const { layout } = layOutMap(arrangement, large, room(), 30, 4);
+      assert.equal(layout.scale.pagesPerCell, 4);
+      assert.equal(layout.scale.cell, 32);
+    }
+  });
+
   it('keeps a row a round size where there is little room', () => {
     const narrow = { ...room(), width: 300 };
     const { scale } = layOutMap('linear', embedded, narrow, 0).layout;
@@ -172,13 +176,8 @@ describe('the map’s cursor', () => {
 
   it('stops at the page that a cell of several pages shows', () => {
     const both = layOutMap('linear', large, room(), 0).layout;
-    const pages = {
-      ...NONE,
-      gfns: Uint32Array.of(300),
-      counts: Uint32Array.of(1),
-      lastPoints: Uint32Array.of(1),
-      zero: Uint8Array.of(0),
-    };
+    const pages = new Pyramid(planPyramid(large));
+    pages.replace(new Uint32Array(), Uint32Array.of(300), Uint8Array.of(7));
     assert.equal(moveCursor(both, pages, 0, 'right'), 300);
   });
 });

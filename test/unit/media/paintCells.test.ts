@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { linearShape } from '../../../media/map/cellShape';
-import { mapPalette, shadeOf } from '../../../media/map/heatPalette';
-import { CELL } from '../../../media/map/levelOfDetail';
-import { paintCells } from '../../../media/map/paintCells';
+import { CODE } from '../../../media/map/cellCode';
+import type { CellBlock } from '../../../media/map/cells/cellPicture';
+import { paintCells } from '../../../media/map/cells/paintCells';
+import { codeColour, mapPalette } from '../../../media/map/heatPalette';
+import { seededNumbers } from '../../support/randomTrace';
 
 const palette = mapPalette({
   unchanged: '#2b2b2b',
@@ -12,33 +13,32 @@ const palette = mapPalette({
 const UNCHANGED = 0xff2b2b2b;
 const ZERO_DOT = 0xff767676;
 
-const summary = {
-  kinds: Uint8Array.of(CELL.unchanged, CELL.zero, CELL.data, CELL.data, CELL.data),
-  counts: Uint32Array.of(0, 1, 1, 10, 100),
-  dirtied: new Uint32Array(5),
-};
+/** Unchanged, zero, coldest; hottest, and then no cell. */
+const CODES = Uint8Array.of(
+  ...[CODE.unchanged, CODE.zero, CODE.coldest],
+  ...[CODE.hottest, CODE.none, CODE.none],
+);
 
-function paint(cell: number, gap = 0) {
-  const window = { firstColumn: 0, endColumn: 3, firstRow: 0, endRow: 2 };
-  const { pixels, width, height } = paintCells(linearShape(5, 3), summary, window, {
-    palette,
-    highest: 100,
-    cell,
-    gap,
+function paint(side: number, body = side, block: Partial<CellBlock> = {}) {
+  const [width, height] = [3 * side + 10, 2 * side + 10];
+  const pixels = new Uint32Array(width * height).fill(0x12345678);
+  paintCells(pixels, {
+    ...{ width, height, side, body, palette },
+    blocks: [{ left: 0, top: 0, columns: 3, rows: 2, codes: CODES, ...block }],
   });
-  return { width, height, at: (x: number, y: number) => pixels[y * width + x] };
+  return (x: number, y: number) => pixels[y * width + x];
 }
 
 describe('painted cells', () => {
   it('are as large as they should be and touch each other', () => {
-    const { width, height, at } = paint(4);
-    assert.deepEqual([width, height], [12, 8]);
-    assert.equal(at(8, 0), 0xff000000);
-    assert.equal(at(11, 3), 0xff000000);
+    const at = paint(4);
+    assert.deepEqual([at(0, 0), at(3, 3)], [UNCHANGED, UNCHANGED]);
+    assert.deepEqual([at(8, 0), at(11, 3)], [0xff000000, 0xff000000]);
+    assert.equal(at(0, 4), 0xffffffff);
   });
 
   it('show zeros as a dot of 2 x 2 pixels in cells of 4', () => {
-    const { at } = paint(4);
+    const at = paint(4);
     const dots = [];
     for (let y = 0; y < 4; y++) {
       for (let x = 4; x < 8; x++) if (at(x, y) === ZERO_DOT) dots.push(`${x - 4},${y}`);
@@ -47,55 +47,66 @@ describe('painted cells', () => {
     assert.equal(at(4, 0), UNCHANGED);
   });
 
-  it('are coloured from few to many on a logarithmic scale', () => {
-    const { at } = paint(4);
-    assert.equal(at(8, 0), 0xff000000, 'once is the low end');
-    assert.equal(at(4, 4), 0xffffffff, 'the highest count is the high end');
-    const middle = at(0, 4) & 0xff;
-    assert.ok(
-      Math.abs(middle - 0x80) <= 2,
-      `ten of a hundred lies in the middle, not at ${middle}`,
-    );
-  });
-
   it('leave the picture transparent where no cell is', () => {
-    assert.equal(paint(4).at(8, 4), 0);
+    const at = paint(4);
+    assert.deepEqual([at(4, 4), at(12, 0), at(0, 8)], [0, 0, 0]);
   });
 
   it('stand apart where they are large', () => {
-    const { at } = paint(8, 1);
-    assert.equal(at(6, 0), UNCHANGED);
-    assert.equal(at(7, 0), 0);
+    const at = paint(8, 7);
+    assert.deepEqual([at(6, 0), at(7, 0), at(0, 7)], [UNCHANGED, 0, 0]);
   });
 
-  it('are those of the window that is asked for', () => {
-    const window = { firstColumn: 1, endColumn: 2, firstRow: 1, endRow: 2 };
-    const { pixels, width, height } = paintCells(linearShape(5, 3), summary, window, {
-      palette,
-      highest: 100,
-      cell: 4,
-      gap: 0,
-    });
-    assert.deepEqual([width, height], [4, 4]);
-    assert.ok(pixels.every((pixel) => pixel === 0xffffffff));
+  it('are those that a look at every pixel finds, wherever they lie in the picture', () => {
+    const random = seededNumbers(5);
+    for (let round = 0; round < 100; round++) {
+      const side = 1 + random(12);
+      const body = side < 8 ? side : side - 1 - random(2);
+      const [columns, rows] = [1 + random(9), 1 + random(9)];
+      const codes = Uint8Array.from({ length: columns * rows }, () =>
+        random(3) === 0 ? random(256) : [CODE.unchanged, CODE.zero, CODE.none][random(3)],
+      );
+      const [left, top] = [random(40) - 20, random(40) - 20];
+      const [width, height] = [1 + random(60), 1 + random(60)];
+      const pixels = new Uint32Array(width * height).fill(99);
+      const block = { left, top, columns, rows, codes };
+      paintCells(pixels, { width, height, side, body, palette, blocks: [block] });
+      const expected = pixels.map((_, i) => {
+        const [x, y] = [(i % width) - left, Math.floor(i / width) - top];
+        const [column, row] = [Math.floor(x / side), Math.floor(y / side)];
+        if (column < 0 || column >= columns || row < 0 || row >= rows) return 0;
+        const [inX, inY] = [x - column * side, y - row * side];
+        const code = codes[row * columns + column];
+        if (inX >= body || inY >= body || code === CODE.none) return 0;
+        if (code !== CODE.zero) return palette[code];
+        const dot = Math.max(1, Math.round(body / 2));
+        const start = Math.floor((body - dot) / 2);
+        const dotted = [inX, inY].every((each) => each >= start && each < start + dot);
+        return palette[dotted ? CODE.zero : CODE.unchanged];
+      });
+      assert.deepEqual(pixels, expected, `round ${round}`);
+    }
   });
 });
 
-describe('the heat scale', () => {
-  it('never falls with the count', () => {
-    let before = -1;
-    for (let count = 1; count <= 300; count++) {
-      const shade = shadeOf(count, 300);
-      assert.ok(shade >= before);
-      before = shade;
-    }
+describe('the colours of codes', () => {
+  it('go through the ramp from few to many', () => {
+    assert.equal(palette[CODE.coldest], 0xff000000);
+    assert.equal(palette[(CODE.coldest + CODE.hottest) / 2], 0xff808080);
+    assert.equal(palette[CODE.hottest], 0xffffffff);
+    assert.equal(palette[CODE.none], 0);
   });
 
-  it('has a place for a range in which nothing was dirtied twice', () => {
-    assert.equal(shadeOf(1, 1), 0);
+  it('can be named for the page', () => {
+    const red = mapPalette({
+      unchanged: '#ff8001',
+      zeroDot: '#000000',
+      heat: ['#000', '#fff'].map(() => '#000000'),
+    });
+    assert.equal(codeColour(red, CODE.unchanged), 'rgb(255 128 1)');
   });
 
-  it('refuses colours that it cannot read', () => {
+  it('are refused where they cannot be read', () => {
     assert.throws(
       () => mapPalette({ unchanged: 'red', zeroDot: '#000000', heat: ['#000000', '#ffffff'] }),
       /"red"/,

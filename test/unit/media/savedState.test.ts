@@ -3,7 +3,7 @@ import { readSavedState } from '../../../media/app/savedState';
 
 const FRESH = {
   tab: 'devices',
-  colouring: 'point',
+  colouring: 'state',
   layout: 'linear',
   zoom: 0,
   scrollX: 0,
@@ -14,7 +14,7 @@ describe('the saved state', () => {
   it('comes back as it was saved', () => {
     const saved = {
       tab: 'page',
-      colouring: 'range',
+      colouring: 'bytes',
       layout: 'hilbert',
       zoom: 2,
       scrollX: 0,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { STEPS } from '../../../src/core/step';
 import { INSPECTOR_CHECKS } from '../../../src/protocol/inspectorChecks';
 
-const { open, timeline, point, map, devices, device, page, move, step } = INSPECTOR_CHECKS;
+const { open, timeline, point, map, dirty, changedBytes, devices, device, page, move, step } =
+  INSPECTOR_CHECKS;
 
 describe('the checks of what a page asks', () => {
   it('pass on what is right, and nothing else', () => {
@@ -21,13 +22,13 @@ describe('the checks of what a page asks', () => {
     assert.equal(open({ anything: 1 }), undefined);
   });
 
-  it('take a position without a page as one where none is selected', () => {
-    assert.deepEqual(map({ point: 2, from: 0, to: 9 }), {
-      point: 2,
-      from: 0,
-      to: 9,
-      page: undefined,
-    });
+  it('take of a question about the map what it needs', () => {
+    assert.deepEqual(map({ point: 2, from: 0, to: 9 }), { from: 0, to: 9 });
+    for (const check of [dirty, changedBytes]) {
+      assert.deepEqual(check({ point: 2, from: 0 }), { point: 2 });
+      assert.throws(() => check({ point: -1 }), /"point"/);
+    }
+    assert.throws(() => map({ from: 0 }), /"to"/);
   });
 
   it('leave out of a move what was left out', () => {

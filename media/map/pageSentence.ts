@@ -1,0 +1,35 @@
+import { formatHex, PAGE_SIZE } from '../../src/protocol/inspector';
+import { formatCount, formatCounted } from '../format/quantities';
+import type { PointFacts } from './pointPages';
+import type { PageFacts } from './work/mapWork';
+
+/** What the current sync point made of a page. @param facts undefined: it did not write the page. */
+export function stateText(facts: PointFacts | undefined): string {
+  if (facts === undefined) return 'not at this point';
+  const { zero, bytes } = facts;
+  if (bytes === undefined) return zero ? 'zero' : 'data';
+  return `${zero ? 'zero, ' : ''}${formatCounted(bytes, 'byte')} changed`;
+}
+
+/** All that is known of the page under the cursor. */
+export interface KnownPage {
+  readonly gfn: number;
+  readonly region: string;
+  /** See {@link stateText}; empty where the colouring is not about one point. */
+  readonly state: string;
+  /** Undefined while that is not known. */
+  readonly range: PageFacts | undefined;
+}
+
+/** A page in words, for a screen reader. */
+export function pageSentence({ gfn, region, state, range }: KnownPage): string {
+  const place = [`GFN ${formatHex(gfn)}`, `address ${formatHex(gfn * PAGE_SIZE)}`, region];
+  const parts = state === '' ? place : [...place, state];
+  if (range === undefined) return parts.join(', ');
+  if (range.count === 0) return [...parts, 'unchanged in range'].join(', ');
+  return [
+    ...parts,
+    `${formatCounted(range.count, 'time')} in range`,
+    `last at ${formatCount(range.lastPoint)}${range.zero ? ', zero then' : ''}`,
+  ].join(', ');
+}
