@@ -87,6 +87,7 @@ export function showInspector(
     page.setAttribute('aria-busy', String(!session.settled || !map.settled));
     page.dataset['point'] = String(session.position.point);
     saving ??= setTimeout(saveView, SAVE_MS);
+    playback.drawn();
   }
   function drawRest(): void {
     header.render();
