@@ -7,10 +7,12 @@ import { parseArgs } from 'node:util';
 import { KemariError, messageOf } from '../../src/core/errors';
 import { engineSuite } from './engineSuite';
 import type { Figure, Suite } from './figures';
+import { inspectorSuite } from './inspectorSuite';
 import { traceSuite } from './traceSuite';
 
 const suites: Readonly<Record<string, Suite>> = {
   engine: engineSuite,
+  inspector: inspectorSuite,
   trace: traceSuite,
 };
 
