@@ -49,6 +49,16 @@ export async function pageHistory(file: string, gfn: number): Promise<number[]> 
   return history.map(({ point }) => point);
 }
 
+/** The bytes of a page as of a sync point. */
+export async function pageBytes(file: string, gfn: number, at: number): Promise<Buffer> {
+  const words = ['page', file, `0x${gfn.toString(16)}`, '--at', String(at), '--raw'];
+  const { stdout } = await run(process.execPath, [cli, ...words], {
+    encoding: 'buffer',
+    env: ENVIRONMENT,
+  });
+  return stdout;
+}
+
 /** Starts recording in a process of its own, which goes on until it is ended. */
 export function startRecorder(file: string, workload: string): ChildProcess {
   const options = ['--out', file, '--workload', workload, '--seconds', '600'];

@@ -19,7 +19,9 @@ export interface ShownInspector {
 
 /** The page map as it is painted. */
 export interface PaintedMap {
-  readonly point: number;
+  /** The sync points that it shows. */
+  readonly from: number;
+  readonly to: number;
   readonly pagesPerCell: number;
   /** One entry a cell: the first page's GFN, and the colour in the middle and at the edge. */
   readonly cells: readonly {
@@ -82,7 +84,7 @@ async function readInspector(): Promise<ShownInspector & { readonly busy: boolea
   );
 }
 
-/** Reads the map's pixels, in its linear layout. */
+/** Reads the map's pixels, in its linear layout, as the 2D canvas paints them. */
 export async function readMap(): Promise<PaintedMap> {
   return onInspector(
     (frame) =>
@@ -122,7 +124,8 @@ export async function readMap(): Promise<PaintedMap> {
         );
         const style = getComputedStyle(document.body);
         return {
-          point: number('point'),
+          from: number('from'),
+          to: number('to'),
           pagesPerCell,
           cells,
           unchanged: style.getPropertyValue('--unchanged').trim(),
@@ -130,6 +133,37 @@ export async function readMap(): Promise<PaintedMap> {
         };
       }),
     undefined,
+  );
+}
+
+/** A PNG of the map as it is on the screen, cursor and labels included; equal for equal pixels. */
+export function pictureOfMap(): Promise<string> {
+  return onInspector(
+    async (frame) => (await frame.locator('.map-canvases').screenshot()).toString('base64'),
+    undefined,
+  );
+}
+
+/** Waits until the map is drawn with these attributes, and nothing newer is on its way. */
+export async function mapDrawn(expected: Readonly<Record<string, string>>): Promise<void> {
+  await eventually(
+    async () => {
+      const shown = await onInspector(
+        (frame) =>
+          frame.evaluate(() => {
+            const { dataset } = document.querySelector<HTMLElement>('canvas.map-cells') ?? {};
+            const main = document.querySelector('main.inspector');
+            return { ...dataset, busy: main?.getAttribute('aria-busy') } as Record<string, string>;
+          }),
+        undefined,
+      );
+      const wrong = Object.entries({ ...expected, busy: 'false' }).filter(
+        ([name, value]) => shown[name] !== value,
+      );
+      if (wrong.length === 0) return true;
+      throw new Error(wrong.map(([name]) => `its ${name} is ${shown[name]}`).join(', '));
+    },
+    `the map is drawn with ${JSON.stringify(expected)}`,
   );
 }
 

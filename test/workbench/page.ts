@@ -13,6 +13,8 @@ export interface Page {
   readonly keyboard: { press(key: string): Promise<void> };
   locator(selector: string): Locator;
   waitForTimeout(ms: number): Promise<void>;
+  /** Those of all documents on the page. */
+  workers(): { evaluate<R>(code: () => R): Promise<R> }[];
 }
 
 /** A document inside the page: the workbench itself, or a webview's. */
@@ -31,6 +33,8 @@ export interface Locator {
   press(key: string): Promise<void>;
   selectOption(value: string): Promise<unknown>;
   allTextContents(): Promise<string[]>;
+  /** A PNG of what the element shows, with all that lies over it. */
+  screenshot(): Promise<{ toString(encoding: 'base64'): string }>;
 }
 
 /**
