@@ -3,6 +3,16 @@ import type { RandomAccess } from '../core/ports';
 /** Most bytes that are read at once beside what is asked for. */
 const MOST_BYTES = 1 << 20;
 
+/** What was read at once, or is being read. */
+interface Piece {
+  readonly start: number;
+  /** Where it ends; where it should, until it is there. */
+  end: number;
+  readonly bytes: Promise<Uint8Array>;
+}
+
+const NOTHING_READ: Piece = { start: 0, end: 0, bytes: Promise.resolve(new Uint8Array(0)) };
+
 /**
  * Reads a file in larger and larger pieces as long as what is asked for lies near what was read last,
  * before it or behind it: records that are read together mostly lie near each other. Elsewhere it reads
@@ -10,9 +20,7 @@ const MOST_BYTES = 1 << 20;
  */
 export class ReadAhead {
   readonly #source: RandomAccess;
-  #start = 0;
-  #end = 0;
-  #bytes: Promise<Uint8Array> = Promise.resolve(new Uint8Array(0));
+  #last = NOTHING_READ;
 
   constructor(source: RandomAccess) {
     this.#source = source;
@@ -23,34 +31,32 @@ export class ReadAhead {
    * change them, or keep them longer than it takes to use them.
    * @param end of what may be read: what is asked for lies before it.
    */
-  async at(offset: number, length: number, end: number): Promise<Uint8Array> {
-    if (offset < this.#start || offset + length > this.#end) this.#read(offset, length, end);
-    const start = this.#start;
-    const bytes = await this.#bytes;
-    return bytes.subarray(offset - start, offset - start + length);
+  at(offset: number, length: number, end: number): Promise<Uint8Array> {
+    if (!holds(this.#last, offset, length)) this.#last = this.#read(offset, length, end);
+    return bytesIn(this.#last, offset, length);
   }
 
   /**
    * The bytes of a record whose beginning was read, whether or not they were read with it. By the time they
    * are asked for, others may have read elsewhere: that goes on from where it is.
    */
-  async rest(offset: number, length: number): Promise<Uint8Array> {
-    const start = this.#start;
-    if (offset < start || offset + length > this.#end) return this.#source.readAt(offset, length);
-    const bytes = await this.#bytes;
-    return bytes.subarray(offset - start, offset - start + length);
+  rest(offset: number, length: number): Promise<Uint8Array> {
+    const last = this.#last;
+    return holds(last, offset, length)
+      ? bytesIn(last, offset, length)
+      : this.#source.readAt(offset, length);
   }
 
-  /** Forgets what was read: the file has changed. */
+  /** Forgets what was read, and what is being read: the file has changed. */
   clear(): void {
-    this.#start = 0;
-    this.#end = 0;
+    this.#last = NOTHING_READ;
   }
 
-  #read(offset: number, length: number, end: number): void {
-    const size = this.#end - this.#start;
-    const before = this.#start - offset;
-    const behind = offset - this.#end;
+  #read(offset: number, length: number, end: number): Piece {
+    const last = this.#last;
+    const size = last.end - last.start;
+    const before = last.start - offset;
+    const behind = offset - last.end;
     const wanted = Math.max(length, Math.min(2 * size, MOST_BYTES));
     let start = offset;
     let bytes = length;
@@ -61,16 +67,24 @@ export class ReadAhead {
       bytes = Math.min(wanted, end - offset);
     }
     const read = this.#source.readAt(start, bytes);
-    this.#start = start;
-    this.#end = start + bytes;
-    this.#bytes = read;
-    const forget = (from: number): void => {
-      if (this.#bytes === read) this.#end = from;
-    };
+    const piece = { start, end: start + bytes, bytes: read };
     // What the file did not have yet, or what could not be read, is read again when it is asked for.
     read.then(
-      (found) => forget(start + found.length),
-      () => forget(start),
+      (found) => (piece.end = start + found.length),
+      () => (piece.end = start),
     );
+    return piece;
   }
+}
+
+function holds({ start, end }: Piece, offset: number, length: number): boolean {
+  return offset >= start && offset + length <= end;
+}
+
+async function bytesIn(
+  { start, bytes }: Piece,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  return (await bytes).subarray(offset - start, offset - start + length);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asGfn } from '../../../src/core/gfn';
+import type { RandomAccess } from '../../../src/core/ports';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import { FORMAT_VERSION } from '../../../src/trace/format';
 import type { Trace } from '../../../src/trace/trace';
@@ -37,6 +38,36 @@ class TornFile extends MemoryFile {
     await this.seen();
     await super.writeAt(offset + half, bytes.subarray(half));
     await this.seen();
+  }
+}
+
+/** Lets a few other things happen first. */
+async function late(random: Random): Promise<void> {
+  for (let turns = random(6); turns > 0; turns--) await new Promise(setImmediate);
+}
+
+/** A file whose reads end after a while, and not in the order in which they began. */
+class LateFile implements RandomAccess {
+  readonly name = 'late.kemari';
+
+  constructor(
+    readonly file: RandomAccess,
+    readonly random: Random,
+  ) {}
+
+  size(): Promise<number> {
+    return this.file.size();
+  }
+
+  async readAt(offset: number, length: number): Promise<Uint8Array> {
+    await late(this.random);
+    const bytes = await this.file.readAt(offset, length);
+    await late(this.random);
+    return bytes;
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
   }
 }
 
@@ -138,6 +169,33 @@ describe('A trace that grows', () => {
     assert.deepEqual(await trace.points(0, 299), await oracle.points(0, 299));
     await writer.close();
   });
+
+  it('is read rightly beside its refreshes, however long each read takes', async () => {
+    const points = [...generatePoints({ seed: 57, points: 330, dirtyPages: 10 })];
+    const oracle = new MemoryTrace(points, { ...traceHeader(), version: FORMAT_VERSION });
+    const random = seededNumbers(57);
+    const file = new MemoryFile();
+    const platform = await loadTracePlatform();
+    const writer = await TraceWriter.create(file, traceHeader(), platform);
+    for (const point of points.slice(0, 250)) await writer.append(point, [point]);
+    // Keeps nothing decoded, so that everything is read again.
+    const trace = await openTrace(new LateFile(file, random), platform, { cacheBytes: 1 });
+    for (let next = 250; next < points.length; next += 4) {
+      for (const point of points.slice(next, next + 4)) await writer.append(point, [point]);
+      const asked = Array.from({ length: 4 }, async () => {
+        await late(random);
+        const at = random(250);
+        assert.deepEqual(await trace.dirtyPages(at), await oracle.dirtyPages(at));
+        assert.deepEqual(await trace.devices(at), await oracle.devices(at));
+      });
+      await Promise.all([trace.refresh(), ...asked]);
+    }
+    assert.deepEqual(
+      trace.notices.map(({ message }) => message.slice(0, 28)),
+      ['The recording was not closed'],
+    );
+    await writer.close();
+  }).timeout(60_000);
 
   it('costs one small read when nothing was added', async () => {
     const points = [...generatePoints({ seed: 55, points: 40 })];

@@ -73,4 +73,22 @@ describe('Reading ahead', () => {
     await file.append(Uint8Array.of(1, 2, 3));
     assert.equal((await ahead.at(SIZE - 5, 8, SIZE + 3)).length, 8);
   });
+
+  it('forgets also what was being read when the file changed', async () => {
+    const { file, ahead } = open();
+    const readAt = file.readAt.bind(file);
+    let arrive = (): void => undefined;
+    file.readAt = async (offset, length) => {
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return readAt(offset, length);
+    };
+    const early = ahead.at(50_000, 4096, SIZE);
+    ahead.clear();
+    arrive();
+    assert.deepEqual(await early, contents.subarray(50_000, 54_096));
+    file.readAt = readAt;
+    assert.deepEqual(await ahead.at(20_000, 100, SIZE), contents.subarray(20_000, 20_100));
+    assert.deepEqual(await ahead.rest(52_000, 100), contents.subarray(52_000, 52_100));
+    assert.equal(file.reads.length, 3);
+  });
 });
