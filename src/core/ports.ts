@@ -13,6 +13,12 @@ export interface RandomAccess {
    * Reads up to `length` bytes from `offset`; fewer only at the end. The result belongs to the caller.
    */
   readAt(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Reads without waiting, where that mostly takes microseconds: fills `into` with the bytes from `offset`,
+   * and returns how many there were; fewer only at the end. Undefined if they have to be asked for with
+   * {@link readAt} this time, which also tells why they cannot be read.
+   */
+  readNow?(offset: number, into: Uint8Array): number | undefined;
   close(): Promise<void>;
 }
 
@@ -31,6 +37,7 @@ export interface Compressor {
   /** The result belongs to the caller. */
   compress(bytes: Uint8Array): Uint8Array;
   /**
+   * The result is borrowed until the next call.
    * @param rawLength the exact length of the result, known to the caller and checked by it against
    *   its own limits before this call allocates anything.
    * @throws Error if the input is damaged or does not yield exactly `rawLength` bytes.

@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { KemariError, messageOf, type ErrorKind } from '../core/errors';
 import type { AppendableFile, RandomAccess } from '../core/ports';
+import { PromptReads } from './promptReads';
 
 /**
  * Opens a file for reading.
@@ -60,6 +61,8 @@ export interface OpenFile extends RandomAccess {
 }
 
 class ReadableFile implements OpenFile {
+  readonly #prompt = new PromptReads(microseconds);
+
   constructor(
     readonly name: string,
     private readonly handle: FileHandle,
@@ -77,6 +80,10 @@ class ReadableFile implements OpenFile {
     return readAt(this.handle, this.name, offset, length);
   }
 
+  readNow(offset: number, into: Uint8Array): number | undefined {
+    return this.#prompt.read(this.handle.fd, offset, into);
+  }
+
   close(): Promise<void> {
     return this.handle.close();
   }
@@ -87,12 +94,18 @@ export function fileOfDescriptor(descriptor: number, name: string): RandomAccess
   const reader: PositionedReader = {
     read: (bytes, at, length, position) => promisify(read)(descriptor, bytes, at, length, position),
   };
+  const prompt = new PromptReads(microseconds);
   return {
     name,
     size: async () => (await promisify(fstat)(descriptor)).size,
     readAt: (offset, length) => readAt(reader, name, offset, length),
+    readNow: (offset, into) => prompt.read(descriptor, offset, into),
     close: () => Promise.resolve(),
   };
+}
+
+function microseconds(): number {
+  return performance.now() * 1000;
 }
 
 /** The part of a FileHandle that reading needs. */

@@ -97,7 +97,7 @@ export function decodeDevices(body: RecordBody, file: string): Decoded<DeviceRec
   const baseOffset = readDistance(reader, offset, 'distance to the DEV before');
   const schemaOffset = readDistance(reader, offset, 'distance to the SCHEMA record');
   const leavesOffset = offset + reader.position;
-  const leaves = reader.bytes(reader.remaining, 'leaves');
+  const leaves = reader.bytes(reader.remaining, 'leaves').slice();
   return {
     value: { offset, baseOffset, schemaOffset, leaves, leavesOffset },
     bytes: 200 + leaves.length,

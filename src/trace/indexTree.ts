@@ -10,7 +10,7 @@ import { LIST_PIX, SUMMARY_PIX, type TableSlice } from './pageTable';
 import { POINT, type PointRecord } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
-import { SEG, type Segment } from './segmentRecord';
+import { SEG, SEG_PLACES, type Segment } from './segmentRecord';
 import { slicesIn, type Range } from './tableRows';
 import type { TraceNotice } from './trace';
 
@@ -70,11 +70,38 @@ export class IndexTree {
 
   /** The SEG that holds a point; undefined if no SEG does yet. */
   async segmentOf(point: number): Promise<Segment | undefined> {
+    const at = await this.#leafOf(point);
+    return at === undefined ? undefined : this.segment(at);
+  }
+
+  /** Offset of the POINT record of a point that a SEG holds; undefined if none does yet. */
+  async pointOffset(point: number): Promise<number | undefined> {
+    const at = await this.#leafOf(point);
+    if (at === undefined) return undefined;
+    return (await this.#pointOffsets(at))[point - at.firstPoint];
+  }
+
+  async #leafOf(point: number): Promise<Subtree | undefined> {
     let at: Subtree | undefined = this.roots.find((root) => holds(root, point));
     while (at !== undefined && at.level > 0) {
       at = (await this.children(at)).find((child) => holds(child, point));
     }
-    return at === undefined ? undefined : this.segment(at);
+    return at;
+  }
+
+  /** Where the POINTs of a SEG are, without the rest of it unless that is known. */
+  async #pointOffsets(at: Subtree): Promise<Float64Array> {
+    const isKnown =
+      this.#rebuilt.get(at.firstPoint) !== undefined ||
+      this.#records.cached(at.offset, SEG) !== undefined;
+    if (isKnown) return (await this.segment(at)).pointOffsets;
+    try {
+      const { firstPoint, pointOffsets } = await this.#records.read(at.offset, SEG_PLACES);
+      this.#check(at, firstPoint, pointOffsets.length);
+      return pointOffsets;
+    } catch (error) {
+      return (await this.#rebuild(at, error)).pointOffsets;
+    }
   }
 
   /** Gives up what is cached. */

@@ -86,7 +86,7 @@ const PASSING_PAGES: RecordKind<Uint8Array> = {
   types: PAGES.types,
   readAhead: RECORD_HEADER_BYTES + MAX_BLOCK_BYTES,
   decode: ({ type, payload }) => ({
-    value: payload,
+    value: payload.slice(),
     bytes: type === RecordType.BASE ? Infinity : payload.length + 100,
   }),
 };

@@ -48,5 +48,5 @@ export class PageReader {
 export const PAGES: RecordKind<Uint8Array> = {
   types: [RecordType.BLOCK, RecordType.BASE],
   readAhead: 16 << 10,
-  decode: ({ payload }) => ({ value: payload, bytes: payload.length + 100 }),
+  decode: ({ payload }) => ({ value: payload.slice(), bytes: payload.length + 100 }),
 };

@@ -25,9 +25,8 @@ export class PointIndex {
   }
 
   /** Offset of the POINT record of a point that a SEG holds. */
-  async offsetOf(point: number): Promise<number | undefined> {
-    const segment = await this.#tree.segmentOf(point);
-    return segment?.pointOffsets[point - segment.points.firstPoint];
+  offsetOf(point: number): Promise<number | undefined> {
+    return this.#tree.pointOffset(point);
   }
 
   /** The points of a range, in pieces that are shared: nobody may change them. */

@@ -1,7 +1,5 @@
 import type { RandomAccess } from '../core/ports';
-
-/** Most bytes that are read at once beside what is asked for. */
-const MOST_BYTES = 1 << 20;
+import { holds, pieceToRead } from './readPiece';
 
 /** What was read at once, or is being read. */
 interface Piece {
@@ -53,21 +51,9 @@ export class ReadAhead {
   }
 
   #read(offset: number, length: number, end: number): Piece {
-    const last = this.#last;
-    const size = last.end - last.start;
-    const before = last.start - offset;
-    const behind = offset - last.end;
-    const wanted = Math.max(length, Math.min(2 * size, MOST_BYTES));
-    let start = offset;
-    let bytes = length;
-    if (before > 0 && before <= wanted) {
-      start = Math.max(0, offset + length - wanted);
-      bytes = offset + length - start;
-    } else if (size > 0 && before <= 0 && behind <= wanted) {
-      bytes = Math.min(wanted, end - offset);
-    }
-    const read = this.#source.readAt(start, bytes);
-    const piece = { start, end: start + bytes, bytes: read };
+    const { start, end: wanted } = pieceToRead(this.#last, offset, length, end);
+    const read = this.#source.readAt(start, wanted - start);
+    const piece = { start, end: wanted, bytes: read };
     // What the file did not have yet, or what could not be read, is read again when it is asked for.
     read.then(
       (found) => (piece.end = start + found.length),
@@ -75,10 +61,6 @@ export class ReadAhead {
     );
     return piece;
   }
-}
-
-function holds({ start, end }: Piece, offset: number, length: number): boolean {
-  return offset >= start && offset + length <= end;
 }
 
 async function bytesIn(

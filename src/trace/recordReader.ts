@@ -6,7 +6,14 @@ import type { RecordType } from './format';
 import { FIRST_RECORD, recordName } from './format';
 import type { TracePlatform } from './platform';
 import { ReadAhead } from './readAhead';
-import { isDefect, readRecordHeader, RECORD_HEADER_BYTES } from './recordHeader';
+import { ReadNow } from './readNow';
+import {
+  endOf,
+  isDefect,
+  readRecordHeader,
+  RECORD_HEADER_BYTES,
+  type RecordHeader,
+} from './recordHeader';
 
 /** Bytes read with a record's header, unless its kind says otherwise, so that most take one read. */
 const READ_AHEAD = 4 << 10;
@@ -17,6 +24,7 @@ export interface RecordBody {
   readonly version: number;
   readonly type: RecordType;
   readonly offset: number;
+  /** Borrowed: who keeps a part of it copies that. */
   readonly payload: Uint8Array;
 }
 
@@ -26,16 +34,21 @@ export interface Decoded<T> {
   readonly bytes: number;
 }
 
-/** A kind of record, and how it is decoded; some need to know what the record hangs on. */
-export interface RecordKind<T, C extends readonly unknown[] = []> {
+/** A kind of record, and how it is read. */
+interface KindOfRecord {
   readonly types: readonly RecordType[];
   /** Bytes to read with a record's header, for those that are often longer than most. */
   readonly readAhead?: number;
+}
+
+/** A kind of record, and how it is decoded; some need to know what the record hangs on. */
+export interface RecordKind<T, C extends readonly unknown[] = []> extends KindOfRecord {
   readonly decode: (body: RecordBody, file: string, ...context: C) => Decoded<T>;
 }
 
 /** Reads single records by their offsets, through one cache of what they were decoded to. */
 export class RecordReader {
+  readonly #now: ReadNow;
   readonly #ahead: ReadAhead;
   #end: number;
   readonly #cache: ByteCache<{ readonly kind: object; readonly value: unknown }>;
@@ -59,6 +72,7 @@ export class RecordReader {
     cacheBytes: number,
   ) {
     this.#cache = new ByteCache(cacheBytes);
+    this.#now = new ReadNow(source);
     this.#ahead = new ReadAhead(source);
     this.#end = end;
   }
@@ -71,6 +85,7 @@ export class RecordReader {
   /** The file has grown. */
   growTo(end: number): void {
     // What lay behind the old end may have been half-written when it was read.
+    this.#now.clear();
     this.#ahead.clear();
     this.#end = Math.max(this.#end, end);
   }
@@ -84,16 +99,18 @@ export class RecordReader {
    * The record at an offset, decoded. What is returned is shared: nobody may change it.
    * @throws KemariError of kind `input` if there is no such record or it is damaged.
    */
-  read<T, C extends readonly unknown[]>(
+  async read<T, C extends readonly unknown[]>(
     offset: number,
     kind: RecordKind<T, C>,
     ...context: C
   ): Promise<T> {
     const cached = this.cached(offset, kind);
-    if (cached !== undefined) return Promise.resolve(cached);
+    if (cached !== undefined) return cached;
     const running = this.#inFlight.get(offset);
     if (running?.kind === kind) return running.value as Promise<T>;
-    const value = this.#readAndKeep(offset, kind, context).finally(() => {
+    const now = this.#bodyNow(offset, kind);
+    if (now !== undefined) return this.#keep(now, kind, context);
+    const value = this.#readLater(offset, kind, context).finally(() => {
       if (this.#inFlight.get(offset)?.value === value) this.#inFlight.delete(offset);
     });
     this.#inFlight.set(offset, { kind, value });
@@ -107,63 +124,88 @@ export class RecordReader {
     return entry?.kind === kind ? (entry.value as T) : undefined;
   }
 
-  async #readAndKeep<T, C extends readonly unknown[]>(
-    offset: number,
-    kind: RecordKind<T, C>,
-    context: C,
-  ): Promise<T> {
-    const body = await this.readBody(offset, kind.types, kind.readAhead);
-    const { value, bytes } = kind.decode(body, this.file, ...context);
-    this.#cache.set(offset, { kind, value }, bytes);
-    return value;
-  }
-
   /** Closes the source and gives up what is cached. */
   async close(): Promise<void> {
     this.#cache.clear();
     await this.source.close();
   }
 
-  /** The record's payload, past the cache. It belongs to the caller. */
-  async readBody(
+  async #readLater<T, C extends readonly unknown[]>(
     offset: number,
-    types: readonly number[],
-    readAhead = READ_AHEAD,
-  ): Promise<RecordBody> {
-    const what = types.map(recordName).join(' or ');
-    if (offset < FIRST_RECORD || offset + RECORD_HEADER_BYTES > this.end) {
-      throw damaged(this.file, offset, what, `an offset below ${this.end}`, 'none');
+    kind: RecordKind<T, C>,
+    context: C,
+  ): Promise<T> {
+    const first = await this.#ahead.at(offset, this.#firstBytes(offset, kind), this.end);
+    const header = this.#headerOf(first, offset, kind.types);
+    const start = RECORD_HEADER_BYTES;
+    let stored = first.subarray(start, start + header.storedLength);
+    if (stored.length < header.storedLength) {
+      stored = await this.#ahead.rest(offset + start, header.storedLength);
     }
-    const first = await this.#ahead.at(offset, Math.min(readAhead, this.end - offset), this.end);
+    return this.#keep(this.#bodyOf(header, stored), kind, context);
+  }
+
+  /** @returns undefined if the record has to be waited for. */
+  #bodyNow(offset: number, kind: KindOfRecord): RecordBody | undefined {
+    this.#checkOffset(offset, kind.types);
+    const first = this.#now.at(offset, this.#firstBytes(offset, kind), this.end);
+    if (first === undefined) return undefined;
+    const header = this.#headerOf(first, offset, kind.types);
+    const length = RECORD_HEADER_BYTES + header.storedLength;
+    const record = length <= first.length ? first : this.#now.at(offset, length, this.end);
+    return record && this.#bodyOf(header, record.subarray(RECORD_HEADER_BYTES, length));
+  }
+
+  /** @param body lasts until another record is read. */
+  #keep<T, C extends readonly unknown[]>(body: RecordBody, kind: RecordKind<T, C>, context: C): T {
+    const { value, bytes } = kind.decode(body, this.file, ...context);
+    this.#cache.set(body.offset, { kind, value }, bytes);
+    return value;
+  }
+
+  #checkOffset(offset: number, types: readonly RecordType[]): void {
+    if (offset >= FIRST_RECORD && offset + RECORD_HEADER_BYTES <= this.end) return;
+    throw damaged(this.file, offset, namesOf(types), `an offset below ${this.end}`, 'none');
+  }
+
+  /** Bytes to read before the record's length is known. */
+  #firstBytes(offset: number, { readAhead = READ_AHEAD }: KindOfRecord): number {
+    return Math.min(readAhead, this.end - offset);
+  }
+
+  #headerOf(first: Uint8Array, offset: number, types: readonly RecordType[]): RecordHeader {
+    const what = namesOf(types);
     if (first.length < RECORD_HEADER_BYTES) {
       throw damaged(this.file, offset, what, 'a record header', 'the end of the file');
     }
     const header = readRecordHeader(first, 0, offset, this.platform.crc32);
     if (isDefect(header)) throw damaged(this.file, offset, what, header.expected, header.found);
-    if (!types.includes(header.type)) {
+    if (!types.some((type) => type === header.type)) {
       throw damaged(this.file, offset, what, `a ${what}`, `a ${recordName(header.type)}`);
     }
-    const start = RECORD_HEADER_BYTES;
-    let stored = first.subarray(start, start + header.storedLength);
-    if (stored.length < header.storedLength) {
-      if (offset + start + header.storedLength > this.end) {
-        throw damaged(this.file, offset, what, `its end below ${this.end}`, 'more bytes');
-      }
-      stored = await this.#ahead.rest(offset + start, header.storedLength);
+    if (endOf(header) > this.end) {
+      throw damaged(this.file, offset, what, `its end below ${this.end}`, 'more bytes');
     }
-    const unpacked = unpack(stored, header, this.file, this.platform);
+    return header;
+  }
+
+  #bodyOf(header: RecordHeader, stored: Uint8Array): RecordBody {
     return {
       version: this.version,
       type: header.type as RecordType,
-      offset,
-      // What was read ahead is borrowed.
-      payload: header.packed ? unpacked : unpacked.slice(),
+      offset: header.offset,
+      payload: unpack(stored, header, this.file, this.platform),
     };
   }
 }
 
+function namesOf(types: readonly RecordType[]): string {
+  return types.map(recordName).join(' or ');
+}
+
 /**
- * Checks a stored payload against its header and unpacks it.
+ * Checks a stored payload against its header and unpacks it. The result is borrowed: it may be the stored
+ * bytes themselves, or the compressor's.
  * @throws KemariError of kind `input` if it is short, damaged, or of another length than stated.
  */
 export function unpack(

@@ -12,7 +12,7 @@ import { PointIndex } from './pointIndex';
 import type { TracePlatform } from './platform';
 import { syncPointOf } from './pointFacts';
 import { POINT, type PointRecord } from './pointRecord';
-import { RecordReader } from './recordReader';
+import { RecordReader, type RecordKind } from './recordReader';
 import { scanRecords } from './recordScan';
 import { RecordWriter } from './recordWriter';
 import { SuperblockWriter } from './superblockWriter';
@@ -199,11 +199,17 @@ async function addToIndex(
   index.add(await syncPointOf(record, reader), offset, image, pages.gfns, zero);
 }
 
+/** An image that need not be known. */
+const ANY_IMAGE: RecordKind<true> = {
+  types: [RecordType.IMAGE],
+  decode: () => ({ value: true, bytes: Infinity }),
+};
+
 /** Whether the image is still there: a damaged one became a FILLER. */
 async function isImage(offset: number, reader: RecordReader): Promise<boolean> {
   if (offset === 0) return false;
   try {
-    await reader.readBody(offset, [RecordType.IMAGE]);
+    await reader.read(offset, ANY_IMAGE);
     return true;
   } catch (error) {
     if (error instanceof KemariError && error.kind === 'input') return false;

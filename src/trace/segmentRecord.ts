@@ -82,19 +82,8 @@ export function encodeSegment(
 /** Reads a SEG record. */
 export function decodeSegment(body: RecordBody, file: string): Decoded<Segment> {
   const reader = readerOf(body, file);
-  const firstPoint = reader.varint('first point');
-  const count = reader.count('number of points', 16);
-  if (count === 0 || count > SEGMENT_POINTS) {
-    throw reader.unexpected(`1 to ${SEGMENT_POINTS} points`, `${count}`);
-  }
-  const names = Array.from({ length: reader.count('number of names', 1) }, () =>
-    reader.string('name of a device'),
-  );
-  const pointOffsets = new Float64Array(count);
-  let offset = 0;
-  for (let i = 0; i < count; i++) {
-    pointOffsets[i] = offset += reader.varint('distance of a POINT');
-  }
+  const { firstPoint, pointOffsets, names } = readPlaces(reader);
+  const count = pointOffsets.length;
   const epochStartUs = new Float64Array(count);
   const timeUs = new Float64Array(count);
   let epochStart = 0;
@@ -131,6 +120,36 @@ export function decodeSegment(body: RecordBody, file: string): Decoded<Segment> 
     value: { offset: body.offset, points, pointOffsets, slices },
     bytes: points.bytes + 8 * count + 80 * slices.length,
   };
+}
+
+/** Where the POINTs of a SEG are, which is enough to find one of them. */
+export interface PointPlaces {
+  readonly firstPoint: number;
+  /** Offsets of the POINT records, one for each point. */
+  readonly pointOffsets: Float64Array;
+}
+
+/** Reads a SEG record no further than to where its POINTs are. */
+function decodePlaces(body: RecordBody, file: string): Decoded<PointPlaces> {
+  const { firstPoint, pointOffsets } = readPlaces(readerOf(body, file));
+  return { value: { firstPoint, pointOffsets }, bytes: 100 + pointOffsets.byteLength };
+}
+
+function readPlaces(reader: ByteReader): PointPlaces & { readonly names: readonly string[] } {
+  const firstPoint = reader.varint('first point');
+  const count = reader.count('number of points', 16);
+  if (count === 0 || count > SEGMENT_POINTS) {
+    throw reader.unexpected(`1 to ${SEGMENT_POINTS} points`, `${count}`);
+  }
+  const names = Array.from({ length: reader.count('number of names', 1) }, () =>
+    reader.string('name of a device'),
+  );
+  const pointOffsets = new Float64Array(count);
+  let offset = 0;
+  for (let i = 0; i < count; i++) {
+    pointOffsets[i] = offset += reader.varint('distance of a POINT');
+  }
+  return { firstPoint, pointOffsets, names };
 }
 
 function readCause(reader: ByteReader): number {
@@ -186,6 +205,13 @@ function readChanged(reader: ByteReader, count: number, names: readonly string[]
   }
   return { from: listStarts(lengths), devices: Uint32Array.from(devices), names };
 }
+
+/** SEG records, for a RecordReader, read only for where their POINTs are. */
+export const SEG_PLACES: RecordKind<PointPlaces> = {
+  types: [RecordType.SEG],
+  readAhead: 16 << 10,
+  decode: decodePlaces,
+};
 
 /** SEG records, for a RecordReader. */
 export const SEG: RecordKind<Segment> = {

@@ -5,10 +5,11 @@ import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
 import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
-import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind, RecordType } from './format';
+import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind } from './format';
 import { readGuestImage, refOf } from './guestImage';
 import { Images } from './images';
 import { IndexTree } from './indexTree';
+import { OUT } from './outputRecord';
 import type { PageHelper } from './pageHelper';
 import { PageIndex } from './pageIndex';
 import { PageReader } from './pageReader';
@@ -212,7 +213,7 @@ class FileTrace implements Trace {
     const all = new Uint8Array(stated);
     let filled = 0;
     for (const offset of record.outOffsets) {
-      const { payload } = await this.#records.readBody(offset, [RecordType.OUT]);
+      const payload = await this.#records.read(offset, OUT);
       const expected = Math.min(MAX_OUT_BYTES, stated - filled);
       if (payload.length !== expected) {
         throw damaged(file, offset, 'OUT record', `${expected} bytes`, `${payload.length}`);

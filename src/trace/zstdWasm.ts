@@ -55,7 +55,7 @@ async function start(): Promise<Compressor> {
       const size = zstd.j(to, rawLength, from, bytes.length);
       if (size === FAILED) throw new Error('no whole zstd frame');
       if (size !== rawLength) throw new Error(`${size} bytes`);
-      return bytesOf(zstd).slice(to, to + size);
+      return bytesOf(zstd).subarray(to, to + size);
     },
   };
 }

@@ -5,7 +5,10 @@ export class MemoryFile implements AppendableFile {
   #bytes = new Uint8Array(1 << 16);
   #length = 0;
   closed = false;
-  /** What was asked of {@link readAt}, to see what a reader reads. */
+  /** Whether most of it can be read at once. */
+  promptly = false;
+  #promptReads = 0;
+  /** What was read, to see what a reader reads. */
   readonly reads: { readonly offset: number; readonly length: number }[] = [];
   /** Bytes after which appending fails as on a full disk. */
   capacity = Infinity;
@@ -44,6 +47,14 @@ export class MemoryFile implements AppendableFile {
     this.reads.push({ offset, length });
     if (length > 2 ** 27) throw new Error(`${length} bytes asked for at once`);
     return this.#bytes.slice(offset, Math.min(offset + length, this.#length));
+  }
+
+  readNow(offset: number, into: Uint8Array): number | undefined {
+    if (!this.promptly || this.#promptReads++ % 3 === 2) return undefined;
+    this.reads.push({ offset, length: into.length });
+    const found = this.#bytes.subarray(offset, Math.min(offset + into.length, this.#length));
+    into.set(found);
+    return found.length;
   }
 
   async close(): Promise<void> {

@@ -43,6 +43,7 @@ async function checkCut(
 ): Promise<void> {
   const platform = await loadTracePlatform();
   const file = new MemoryFile('cut.kemari', bytes.slice(0, cut));
+  file.promptly = cut % 2 === 0;
   const whole = records.filter(({ type, end }) => type === RecordType.POINT && end <= cut).length;
   if (whole === 0) {
     await assert.rejects(openTrace(file, platform), (error: unknown) => {
@@ -146,6 +147,7 @@ describe('A trace with one flipped bit', () => {
         for (const record of new Set(picked)) {
           const at = record.offset + random(record.end - record.offset);
           const file = new MemoryFile('flipped.kemari', flip(bytes, at, random(8)));
+          file.promptly = at % 2 === 0;
           const trace = await openTrace(file, await loadTracePlatform());
           const last = lastPointWithout(record, records, leaveOpen);
           assert.equal(trace.pointCount, last + 1, `points without ${type} at ${record.offset}`);
@@ -268,12 +270,22 @@ async function readAll(
 class Bounded extends MemoryFile {
   constructor(private readonly all: Uint8Array) {
     super('broken.kemari', all);
+    this.promptly = all.length % 2 === 0;
   }
 
   override readAt(offset: number, length: number): Promise<Uint8Array> {
+    this.#check(offset, length);
+    return super.readAt(offset, length);
+  }
+
+  override readNow(offset: number, into: Uint8Array): number | undefined {
+    this.#check(offset, into.length);
+    return super.readNow(offset, into);
+  }
+
+  #check(offset: number, length: number): void {
     assert.ok(Number.isSafeInteger(offset) && offset >= 0, `offset ${offset}`);
     assert.ok(offset + length <= this.all.length, `${length} bytes at ${offset}`);
-    return super.readAt(offset, length);
   }
 }
 

@@ -58,6 +58,7 @@ async function compareWithOracle(
   cacheBytes?: number,
 ): Promise<void> {
   const file = await writeTrace(points, options);
+  file.promptly = seed % 2 === 0;
   const open = cacheBytes === undefined ? {} : { cacheBytes };
   const trace = await openTrace(file, await loadTracePlatform(), open);
   const oracle = new MemoryTrace(points, {
