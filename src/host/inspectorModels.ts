@@ -14,7 +14,7 @@ import type {
 import { packCounts } from '../protocol/packedCounts';
 import { diffDevices } from '../replay/deviceDiff';
 import type { Trace } from '../trace/trace';
-import { formatChangedBits, formatLeaf } from './fieldFormat';
+import { formatChangedBits, formatLeaf } from '../analysis/fieldFormat';
 import { RangeCounts } from './rangeCounts';
 
 /** Changed leaves of one device that are handed over; the number of the others goes with them. */
