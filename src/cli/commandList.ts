@@ -42,6 +42,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/memory')).memory,
   },
   {
+    name: 'export',
+    summary: 'write rows of a trace as CSV or JSON',
+    load: async () => (await import('./commands/export')).exportCommand,
+  },
+  {
     name: 'verify',
     summary: 'check every byte of a trace',
     load: async () => (await import('./commands/verify')).verify,

@@ -1,14 +1,9 @@
 import type { TraceSummary } from '../analysis/summary';
 import { CAUSES, type OutputSummary, type SyncPoint } from '../core/syncPoint';
-import type { Trace } from '../trace/trace';
 import { formatBytes, formatCount, formatDecimal, formatSeconds } from './format';
 import type { Style } from './style';
 import { Table } from './table';
 import type { TextOutput } from './terminal';
-import type { PointRange } from './traceArguments';
-
-/** Points read and written at once. */
-const BATCH = 1024;
 
 /** Rows of sync points, aligned for the whole trace and written while they are read. */
 export class PointRows {
@@ -67,28 +62,6 @@ export class PointRows {
       point.point === 0 ? '' : formatCount(point.changedDevices.length),
       outputsText(point.outputs),
     ]);
-  }
-}
-
-/** Points that are given by their numbers, in batches; neighbours are read together. */
-export async function* chosenBatches(
-  trace: Trace,
-  points: Uint32Array,
-): AsyncGenerator<readonly SyncPoint[]> {
-  for (let i = 0; i < points.length;) {
-    const from = i;
-    while (i + 1 < points.length && points[i + 1] === points[i] + 1) i++;
-    yield* pointBatches(trace, { from: points[from], to: points[i++] });
-  }
-}
-
-/** The points of a range, in batches. */
-export async function* pointBatches(
-  trace: Trace,
-  { from, to }: PointRange,
-): AsyncGenerator<readonly SyncPoint[]> {
-  for (let first = from; first <= to; first += BATCH) {
-    yield await trace.points(first, Math.min(to, first + BATCH - 1));
   }
 }
 

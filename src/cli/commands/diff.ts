@@ -1,3 +1,4 @@
+import { changeToJson } from '../../analysis/rows/jsonShapes';
 import type { FieldChange } from '../../core/deviceState';
 import type { Gfn } from '../../core/gfn';
 import type { SyncPoint } from '../../core/syncPoint';
@@ -8,7 +9,7 @@ import { changeLines } from '../changeText';
 import { JSON_OPTION, type Command, type Context } from '../command';
 import { ExitCode } from '../exitCode';
 import { countOf, formatCount, formatSeconds } from '../format';
-import { changeToJson, gfnsToJson, writeJson } from '../json';
+import { gfnsToJson, writeJson } from '../json';
 import { pageListLines } from '../pageList';
 import { ProgressBar } from '../progressBar';
 import { styleOf } from '../style';

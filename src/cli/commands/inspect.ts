@@ -1,3 +1,4 @@
+import { chosenPointRows, pointRows } from '../../analysis/rows/rowSources';
 import { summarize } from '../../analysis/summary';
 import type { SyncPoint } from '../../core/syncPoint';
 import type { Trace } from '../../trace/trace';
@@ -7,8 +8,8 @@ import { ExitCode } from '../exitCode';
 import { followPoints } from '../follow';
 import { countOf } from '../format';
 import { interruptible } from '../interruption';
-import { pointToJson, writeJson, writeJsonWithList } from '../json';
-import { chosenBatches, pointBatches, PointRows } from '../pointRows';
+import { writeJson, writeJsonWithList } from '../json';
+import { PointRows } from '../pointRows';
 import { styleOf } from '../style';
 import {
   makeSummaryReport,
@@ -90,11 +91,9 @@ async function follow(trace: Trace, from: number, json: boolean, context: Contex
       trace,
       from,
       async (range) => {
-        if (!json) return rows.write(out, pointBatches(trace, range));
-        for await (const points of pointBatches(trace, range)) {
-          await out.write(
-            points.map((point) => `${JSON.stringify(pointToJson(point))}\n`).join(''),
-          );
+        if (!json) return rows.write(out, pointRows(trace, range));
+        for await (const points of pointRows(trace, range)) {
+          await out.write(points.map((point) => `${JSON.stringify(point)}\n`).join(''));
         }
       },
       signal,
@@ -109,10 +108,10 @@ async function chosenPoints(
   range: PointRange | undefined,
 ): Promise<Batches | undefined> {
   const text = args.value('touching');
-  if (text === undefined) return range && pointBatches(trace, range);
+  if (text === undefined) return range && pointRows(trace, range);
   const { first, last } = parsePages(args, trace, text);
   const { from, to } = range ?? { from: 0, to: trace.pointCount - 1 };
-  return chosenBatches(trace, await trace.pointsTouching(first, last, from, to));
+  return chosenPointRows(trace, await trace.pointsTouching(first, last, from, to));
 }
 
 async function writeReportJson(
@@ -122,11 +121,7 @@ async function writeReportJson(
 ): Promise<void> {
   const fields = summaryToJson(report);
   if (chosen === undefined) return writeJson(terminal.out, fields);
-  return writeJsonWithList(terminal.out, fields, 'points', jsonBatches(chosen));
-}
-
-async function* jsonBatches(batches: Batches): AsyncGenerator<readonly unknown[]> {
-  for await (const points of batches) yield points.map(pointToJson);
+  return writeJsonWithList(terminal.out, fields, 'points', chosen);
 }
 
 async function writeReport(
@@ -144,12 +139,12 @@ async function writeReport(
   await rows.writeHeader(out);
   if (chosen !== undefined) return rows.write(out, chosen);
   if (!out.isTerminal || summary.pointCount <= 4 * SHOWN_AT_ENDS) {
-    return rows.write(out, pointBatches(trace, { from: 0, to: last }));
+    return rows.write(out, pointRows(trace, { from: 0, to: last }));
   }
   const [from, to] = [SHOWN_AT_ENDS, last - SHOWN_AT_ENDS];
-  await rows.write(out, pointBatches(trace, { from: 0, to: from - 1 }));
+  await rows.write(out, pointRows(trace, { from: 0, to: from - 1 }));
   await out.write(
     style.dim(`… ${countOf(to - from + 1, 'more point')}: --points ${from}..${to}\n`),
   );
-  return rows.write(out, pointBatches(trace, { from: to + 1, to: last }));
+  return rows.write(out, pointRows(trace, { from: to + 1, to: last }));
 }

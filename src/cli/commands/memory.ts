@@ -4,7 +4,7 @@ import { ExitCode } from '../exitCode';
 import { formatBytes, formatCount } from '../format';
 import { interruptible } from '../interruption';
 import { writeJson } from '../json';
-import { writeNewFile } from '../newFile';
+import { writeNewFile } from '../../node/newFile';
 import { ProgressBar } from '../progressBar';
 import { AT_OPTION, FILE, pointAt, withTrace } from '../traceArguments';
 

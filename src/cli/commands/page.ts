@@ -1,19 +1,17 @@
+import { bytesToHex } from '../../analysis/rows/jsonShapes';
+import { historyRows, type HistoryRow } from '../../analysis/rows/rowSources';
 import { addressOf, formatHex, PAGE_SIZE, type Gfn } from '../../core/gfn';
-import type { Cause } from '../../core/syncPoint';
-import type { PageVersion, Trace } from '../../trace/trace';
+import type { Trace } from '../../trace/trace';
 import type { Arguments } from '../arguments';
 import { JSON_OPTION, type Command, type Context } from '../command';
 import { ExitCode } from '../exitCode';
 import { countOf, formatCount, formatSeconds, printable } from '../format';
 import { hexDump } from '../hexDump';
-import { bytesToHex, writeJson, writeJsonWithList } from '../json';
+import { writeJson, writeJsonWithList } from '../json';
 import { ProgressBar } from '../progressBar';
 import { styleOf } from '../style';
 import { Table } from '../table';
 import { AT_OPTION, FILE, parsePage, pointAt, withTrace } from '../traceArguments';
-
-/** Versions of a page compared before they are written. */
-const BATCH = 256;
 
 /** One page, or its history. */
 export const page: Command = {
@@ -68,17 +66,6 @@ async function writePage(
       `As of sync point ${formatCount(at)}, ${written}${zero ? ', nothing but zeros' : ''}\n\n` +
       `${hexDump(bytes, addressOf(gfn))}\n`,
   );
-}
-
-/** One sync point of a page's history. */
-interface HistoryRow {
-  readonly point: number;
-  readonly timeUs: number;
-  readonly cause: Cause;
-  /** Whether the page held nothing but zeros from there on. */
-  readonly zero: boolean;
-  /** Bytes that differ from the version before; 0 if it was written with what it held. */
-  readonly changedBytes: number;
 }
 
 async function writeHistory(
@@ -136,35 +123,18 @@ async function* historyBatches(
   { terminal }: Context,
 ): AsyncGenerator<readonly HistoryRow[]> {
   const bar = new ProgressBar(terminal.err, 'Comparing');
+  const progress = (share: number): void => {
+    const done = Math.round(share * points.length);
+    bar.update(share, `${formatCount(done)} of ${countOf(points.length, 'version')}`);
+  };
   try {
-    let before: PageVersion | undefined;
-    for (let first = 0; first < points.length; first += BATCH) {
-      const batch: HistoryRow[] = [];
-      for (const number of points.subarray(first, first + BATCH)) {
-        before ??= await trace.page(gfn, number - 1);
-        const version = await trace.page(gfn, number);
-        const { timeUs, cause } = await trace.point(number);
-        const changedBytes = countDifferences(before.bytes, version.bytes);
-        batch.push({ point: number, timeUs, cause, zero: version.zero, changedBytes });
-        before = version;
-        const done = first + batch.length;
-        bar.update(
-          done / points.length,
-          `${formatCount(done)} of ${countOf(points.length, 'version')}`,
-        );
-      }
+    for await (const batch of historyRows(trace, gfn, points, { progress })) {
       bar.finish();
       yield batch;
     }
   } finally {
     bar.finish();
   }
-}
-
-function countDifferences(a: Uint8Array, b: Uint8Array): number {
-  let count = 0;
-  for (let i = 0; i < PAGE_SIZE; i++) if (a[i] !== b[i]) count++;
-  return count;
 }
 
 function placeOf(trace: Trace, gfn: Gfn): { gfn: string; address: string; region: string } {

@@ -15,7 +15,7 @@ import { ExitCode } from '../exitCode';
 import { countOf, formatCount, printable } from '../format';
 import { interruptible } from '../interruption';
 import { writeJson } from '../json';
-import { findPlaceToWrite } from '../newFile';
+import { findPlaceToWrite } from '../../node/newFile';
 import { ProgressBar } from '../progressBar';
 import { styleOf } from '../style';
 import { makeSummaryReport, summaryLines, summaryToJson } from '../summaryReport';

@@ -3,7 +3,7 @@ import { ExitCode } from '../exitCode';
 import { countOf, formatBytes, printable } from '../format';
 import { interruptible } from '../interruption';
 import { writeJson } from '../json';
-import { findPlaceToWrite } from '../newFile';
+import { findPlaceToWrite } from '../../node/newFile';
 import { ProgressBar } from '../progressBar';
 import { damageLines, damageToJson } from '../damageText';
 import { FILE } from '../traceArguments';

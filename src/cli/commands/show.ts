@@ -1,3 +1,5 @@
+import { deviceStateJson } from '../../analysis/deviceStateJson';
+import { changeToJson, pointToJson } from '../../analysis/rows/jsonShapes';
 import type { FieldChange } from '../../core/deviceState';
 import { PHASES, type SyncPoint } from '../../core/syncPoint';
 import { describeOutput } from '../../analysis/outputDescription';
@@ -17,7 +19,7 @@ import {
   printable,
 } from '../format';
 import { hexDump } from '../hexDump';
-import { changeToJson, gfnsToJson, pointToJson, writeJson } from '../json';
+import { gfnsToJson, writeJson } from '../json';
 import { pageListLines } from '../pageList';
 import { styleOf, type Style } from '../style';
 import { Table } from '../table';
@@ -33,9 +35,19 @@ export const show: Command = {
     'Prints one sync point in full: what caused it, how long each phase of the pause took, what left\n' +
     'the guest, which pages were dirty, and what changed in the devices since the point before.',
   positionals: [FILE, { name: 'N', help: 'number of the sync point; 0 is the first image' }],
-  options: [JSON_OPTION],
+  options: [
+    {
+      name: 'state',
+      help: 'instead of all that, every field of every device, as JSON to read and to compare',
+    },
+    JSON_OPTION,
+  ],
   examples: [
     { line: 'kemari show mixed.kemari 12', explanation: 'sync point 12' },
+    {
+      line: 'kemari show mixed.kemari 12 --state',
+      explanation: 'all device state as of sync point 12',
+    },
     {
       line: 'kemari show mixed.kemari 12 --json | jq -r .gfns[]',
       explanation: 'its dirty pages, one a line',
@@ -45,8 +57,12 @@ export const show: Command = {
   run: (args, context) =>
     withTrace(args, context, async (trace) => {
       const number = parsePoint(args, trace, 'N', args.positional('N'));
-      const shown = await read(trace, number);
       const { out } = context.terminal;
+      if (args.flag('state')) {
+        await out.write(deviceStateJson(await trace.devices(number)));
+        return ExitCode.done;
+      }
+      const shown = await read(trace, number);
       if (args.flag('json')) await writeJson(out, toJson(shown));
       else await out.write(`${lines(shown, styleOf(context.terminal), out.columns).join('\n')}\n`);
       return ExitCode.done;

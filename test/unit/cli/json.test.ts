@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { changeToJson, gfnsToJson, leafToJson, writeJsonWithList } from '../../../src/cli/json';
+import { changeToJson, leafToJson } from '../../../src/analysis/rows/jsonShapes';
+import { gfnsToJson, writeJsonWithList } from '../../../src/cli/json';
 import { MemoryOutput } from '../../support/commandLine';
 
 async function* batches(...lists: unknown[][]): AsyncGenerator<readonly unknown[]> {

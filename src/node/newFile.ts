@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { KemariError, messageOf } from '../core/errors';
-import { createFile } from '../node/files';
+import { createFile } from './files';
 
 /**
  * Finds the file that is to be written under a name: itself, or what it links to.
