@@ -4,7 +4,7 @@
  */
 import { Channel, type ChannelPort } from '../src/protocol/channel';
 import type { InspectorHost, InspectorPage } from '../src/protocol/inspectorChannel';
-import { showInspector } from './app/inspectorPage';
+import { showInspector, type InspectorView } from './app/inspectorPage';
 import { readSavedState } from './app/savedState';
 import { button, element } from './dom/element';
 import './inspector.css';
@@ -29,12 +29,32 @@ const port: ChannelPort = {
   },
 };
 
-const channel = new Channel<InspectorPage, InspectorHost>(port, {});
+let view: InspectorView | undefined;
+
+const channel = new Channel<InspectorPage, InspectorHost>(port, {
+  mapPicture: {
+    check: () => undefined,
+    answer: async () => {
+      const picture = await mapPicture();
+      return { png: new Uint8Array(await picture.arrayBuffer()) };
+    },
+  },
+  copyMapPicture: {
+    check: () => undefined,
+    answer: () => navigator.clipboard.write([new ClipboardItem({ 'image/png': mapPicture() })]),
+  },
+});
 addEventListener('pagehide', () => channel.dispose());
 
 const root = element('div', { class: 'root' });
 document.body.append(root);
 void open();
+
+/** Rejects while there is no map. */
+async function mapPicture(): Promise<Blob> {
+  if (view === undefined) throw new Error('no page map is shown');
+  return view.mapPicture();
+}
 
 /** Never rejects: a failure is shown in place of the inspector. */
 async function open(): Promise<void> {
@@ -45,8 +65,8 @@ async function open(): Promise<void> {
   try {
     const opened = await channel.request('open');
     clearTimeout(waiting);
-    showInspector(root, channel, opened, readSavedState(api.getState()), (view) =>
-      api.setState({ ...view }),
+    view = showInspector(root, channel, opened, readSavedState(api.getState()), (saved) =>
+      api.setState({ ...saved }),
     );
   } catch (error) {
     clearTimeout(waiting);

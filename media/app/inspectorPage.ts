@@ -17,6 +17,11 @@ import { Session } from './session';
 
 /** How long after a change the view is saved: it crosses to VS Code, and changes in every frame of a drag. */
 const SAVE_MS = 200;
+/** What can be asked of the page. */
+export interface InspectorView {
+  /** The page map as it is shown, as a PNG file. */
+  mapPicture(): Promise<Blob>;
+}
 
 /** Builds the page of an opened trace and keeps it drawn. */
 export function showInspector(
@@ -25,7 +30,7 @@ export function showInspector(
   opened: OpenedTrace,
   view: SavedState,
   save: (view: SavedState) => void,
-): void {
+): InspectorView {
   let theme: Theme = readTheme();
   let saved = JSON.stringify(view);
   let onlyMap = true;
@@ -79,6 +84,11 @@ export function showInspector(
     else pane.focus(part === 'filter' ? 'devices' : part);
   });
 
+  session.onRevealField(({ plot, ...field }) => {
+    pane.choose('devices');
+    pane.reveal(field, plot);
+  });
+
   function draw(): void {
     if (!onlyMap) drawRest();
     onlyMap = true;
@@ -110,4 +120,5 @@ export function showInspector(
   addEventListener('pagehide', saveView);
   onlyMap = false;
   draw();
+  return { mapPicture: () => map.picture(theme) };
 }

@@ -61,7 +61,8 @@ export class PageKeys {
     const target = event.target instanceof Node ? event.target : null;
     if (timeline.element.contains(target)) return timeline.key(event);
     if (target === map.canvas.focusTarget) return map.key(event);
-    return pane.element.contains(target) && pane.key(event);
+    if (!pane.element.contains(target)) return false;
+    return pane.key(event) || (pane.isOverTime(target) && timeline.key(event));
   }
 
   /** Keys that move the position, wherever the focus is unless a part has another use for them. */

@@ -1,3 +1,5 @@
+import type { PlottedField } from '../../src/protocol/inspector';
+
 /** What the page keeps when VS Code hides it or starts again. */
 export interface SavedState {
   tab: 'devices' | 'page' | 'outputs';
@@ -8,6 +10,8 @@ export interface SavedState {
   /** Offset of the map's view into its content, in CSS pixels. */
   scrollX: number;
   scrollY: number;
+  /** Fields that are plotted. */
+  plots: readonly PlottedField[];
 }
 
 /** The values that each choice has, in the order in which they are offered. */
@@ -32,5 +36,18 @@ export function readSavedState(saved: unknown): SavedState {
     zoom: Math.min(32, Math.round(amount(from['zoom']))),
     scrollX: amount(from['scrollX']),
     scrollY: amount(from['scrollY']),
+    plots: plottedFields(from['plots']),
   };
+}
+
+/** Plots that are taken over at most. */
+const MAX_PLOTS = 4;
+
+function plottedFields(saved: unknown): PlottedField[] {
+  if (!Array.isArray(saved)) return [];
+  return saved.slice(0, MAX_PLOTS).flatMap((each: unknown) => {
+    if (typeof each !== 'object' || each === null) return [];
+    const { device, field } = each as Record<string, unknown>;
+    return typeof device === 'string' && typeof field === 'string' ? [{ device, field }] : [];
+  });
 }

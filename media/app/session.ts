@@ -1,9 +1,13 @@
 import type {
+  FoundField,
   InspectorNotices,
   MapRenderer,
+  LeafModel,
   Move,
   OpenedTrace,
+  PlottedField,
   Position,
+  SeriesModel,
   Step,
   TraceGrowth,
   TraceModel,
@@ -194,12 +198,38 @@ export class Session {
   }
 
   /** Every leaf of one device as of the current point. */
-  device(
-    device: string,
-    point: number,
-    signal: AbortSignal,
-  ): Promise<readonly { readonly field: string; readonly value: string }[]> {
+  device(device: string, point: number, signal: AbortSignal): Promise<readonly LeafModel[]> {
     return this.#channel.request('device', { point, device }, signal);
+  }
+
+  /** Fields that did not change and that a filter finds. */
+  findFields(
+    request: { readonly point: number; readonly against: number; readonly filter: string },
+    signal: AbortSignal,
+  ): Promise<{ readonly fields: readonly FoundField[]; readonly more: number }> {
+    return this.#channel.request('findFields', request, signal);
+  }
+
+  /** A field's values over a range. */
+  series(
+    request: PlottedField & {
+      readonly from: number;
+      readonly to: number;
+      readonly columns: number;
+    },
+    signal: AbortSignal,
+  ): Promise<SeriesModel> {
+    return this.#channel.request('series', request, signal);
+  }
+
+  /** Listens for how much of a series is read. */
+  onSeriesProgress(listener: (progress: InspectorNotices['seriesProgress']) => void): void {
+    this.#channel.on('seriesProgress', listener);
+  }
+
+  /** Listens for a link or a command that leads to a field. */
+  onRevealField(listener: (field: InspectorNotices['revealField']) => void): void {
+    this.#channel.on('revealField', listener);
   }
 
   /** Listens for a command that reaches for a part of the page. */

@@ -42,6 +42,17 @@ const SHORTCUTS: readonly {
     ],
   },
   {
+    where: 'Devices',
+    keys: [
+      ['↑  ↓', 'move (from the filter, too)'],
+      ['→  ←', 'show, hide what is below: bits, unchanged fields'],
+      ['P', 'plot the field over the range'],
+      ['←  →  Home  End', 'step (in a plot)'],
+      ['[  ]  +  -  0', 'change the range (in a plot)'],
+      ['Delete', 'do not plot'],
+    ],
+  },
+  {
     where: 'Page',
     keys: [
       ['F7  Shift+F7', 'next, previous difference'],

@@ -43,6 +43,7 @@ const SHAPES = {
   plus: { line: 'M8 3.5v9M3.5 8h9' },
   fit: { line: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10' },
   filter: { line: 'M2 4h12M4.5 8h7M6.5 12h3' },
+  plot: { line: 'M2.5 2.5v11h11M4.5 10.5h3v-4h3v2.5h3' },
   close: { line: 'M4 4l8 8M12 4l-8 8' },
   check: { line: 'M3 8.5l3.5 3.5L13 4.5' },
   warning: { line: 'M8 2.5L14 13H2zM8 6.5V9.5M8 11v.6' },

@@ -76,6 +76,12 @@ export class MapCanvas {
     return this.#cells.choice;
   }
 
+  /** The map without its cursor, painted on a canvas of its own. */
+  picture(theme: Theme): HTMLCanvasElement {
+    this.render(theme);
+    return this.#cells.picture();
+  }
+
   get layout(): MapLayout | undefined {
     return this.#viewport.layout;
   }

@@ -2,6 +2,7 @@ import type { MapRenderer } from '../../src/protocol/inspector';
 import { CanvasSurface } from '../dom/canvasSurface';
 import { setAttributes } from '../dom/element';
 import type { Theme } from '../dom/theme';
+import { CanvasPainter } from './cells/canvasPainter';
 import { CellLayers } from './cells/cellLayers';
 import type { CellPicture } from './cells/cellPicture';
 import type { RendererChoice } from './cells/rendererChoice';
@@ -80,19 +81,31 @@ export class MapCells {
     this.#draw();
   }
 
+  /**
+   * What was rendered last, painted anew on a canvas of its own: WebGL's is empty once it was shown. Of one
+   * pixel where nothing was rendered.
+   */
+  picture(): HTMLCanvasElement {
+    const picture = document.createElement('canvas');
+    picture.width = Math.max(1, this.surface.deviceWidth);
+    picture.height = Math.max(1, this.surface.deviceHeight);
+    const canvas = picture.getContext('2d');
+    if (canvas === null) throw new Error('this page cannot draw: it has no 2D canvas');
+    if (this.#scene !== undefined) {
+      new CanvasPainter().paint(canvas, this.#picture(this.#scene));
+      this.#drawRest(canvas, this.#scene);
+    }
+    return picture;
+  }
+
   #draw(): void {
     const scene = this.#scene;
     const canvas = this.surface.begin('device pixels');
     if (scene === undefined || canvas === undefined) return;
-    const { theme, layout, shown } = scene;
-    const { scrollX, scrollY } = this.#viewport;
-    const { deviceWidth: width, deviceHeight: height, ratio } = this.surface;
-    const gutter = layout.arrangement === 'linear';
     this.#layers.paint(canvas, this.#picture(scene));
-    drawMap(canvas, {
-      ...{ theme, ratio, width, height, layout, scrollX, scrollY, gutter },
-      dirtied: shown?.dirtied,
-    });
+    this.#drawRest(canvas, scene);
+    const { layout, shown } = scene;
+    const { scrollX, scrollY } = this.#viewport;
     const { cell, columns, pagesPerCell } = layout.scale;
     setAttributes(this.surface.canvas, {
       'data-from': shown?.from,
@@ -111,6 +124,17 @@ export class MapCells {
           y: top - scrollY,
         })),
       ),
+    });
+  }
+
+  /** Labels, borders and addresses over the cells. */
+  #drawRest(canvas: CanvasRenderingContext2D, { theme, layout, shown }: MapScene): void {
+    const { scrollX, scrollY } = this.#viewport;
+    const { deviceWidth: width, deviceHeight: height, ratio } = this.surface;
+    const gutter = layout.arrangement === 'linear';
+    drawMap(canvas, {
+      ...{ theme, ratio, width, height, layout, scrollX, scrollY, gutter },
+      dirtied: shown?.dirtied,
     });
   }
 

@@ -6,12 +6,13 @@ import { button, element, setAttributes, setText } from '../dom/element';
 import { icon } from '../dom/icons';
 import { PartStatus } from '../dom/partStatus';
 import type { Theme } from '../dom/theme';
-import { formatBytes, formatCounted } from '../format/quantities';
+import { formatBytes, formatCount, formatCounted, formatRange } from '../format/quantities';
 import { describeChoice } from './cells/rendererChoice';
 import { MapCanvas } from './mapCanvas';
 import type { MapLayout } from './mapLayout';
 import { MapLegend } from './mapLegend';
 import { cursorMoveOf } from './mapMoves';
+import { mapPicture } from './mapPicture';
 import { MapReadout } from './mapReadout';
 
 const COLOURING_NAMES = {
@@ -90,6 +91,19 @@ export class PageMap {
   /** Whether all that is wanted of the map is drawn. */
   get settled(): boolean {
     return this.canvas.pages.settled;
+  }
+
+  /** The map as it is shown, with its legend, as a PNG file. */
+  picture(theme: Theme): Promise<Blob> {
+    const { position, trace, view } = this.#session;
+    const ofPoint = view.colouring === 'state' || view.colouring === 'bytes';
+    const what = ofPoint ? '' : `, ${formatRange(position.from, position.to)}`;
+    return mapPicture({
+      theme,
+      map: this.canvas.picture(theme),
+      legend: this.#legend.element,
+      title: `${trace.fileName}, sync point ${formatCount(position.point)}${what}`,
+    });
   }
 
   /** Keys of the map. @returns whether the key was one of them. */

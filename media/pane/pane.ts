@@ -1,3 +1,4 @@
+import type { PlottedField } from '../../src/protocol/inspector';
 import { CHOICES } from '../app/savedState';
 import type { Session } from '../app/session';
 import { element, setAttributes, setText } from '../dom/element';
@@ -88,7 +89,7 @@ export class Pane {
     this.#count('outputs', point?.outputs.length ?? 0);
     switch (this.#session.view.tab) {
       case 'devices':
-        this.#devices.render();
+        this.#devices.render(theme);
         break;
       case 'page':
         this.#page.render(theme);
@@ -101,7 +102,19 @@ export class Pane {
 
   /** Keys of the pane. @returns whether the key was one of them. */
   key(event: KeyboardEvent): boolean {
-    return this.#session.view.tab === 'page' && this.#page.key(event);
+    const { tab } = this.#session.view;
+    if (tab === 'devices') return this.#devices.plots.key(event);
+    return tab === 'page' && this.#page.key(event);
+  }
+
+  /** Whether an element shows the brushed range, so that the keys of the timeline work there, too. */
+  isOverTime(target: Node | null): boolean {
+    return this.#devices.plots.contains(target);
+  }
+
+  /** Shows a field among the devices, plotted if that is asked for. */
+  reveal(field: PlottedField, plot: boolean): void {
+    this.#devices.reveal(field, plot);
   }
 
   #part(tab: Tab): { readonly element: HTMLElement; readonly focusTarget: HTMLElement } {

@@ -1,10 +1,7 @@
 import { describeOutput } from '../analysis/outputDescription';
-import type { DeviceState, FieldChange } from '../core/deviceState';
 import { asGfn, PAGE_SIZE } from '../core/gfn';
 import type {
-  DeviceModel,
   DirtyModel,
-  FieldModel,
   MapModel,
   OutputModel,
   PageModel,
@@ -12,13 +9,8 @@ import type {
   TraceModel,
 } from '../protocol/inspector';
 import { packCounts } from '../protocol/packedCounts';
-import { diffDevices } from '../replay/deviceDiff';
 import type { Trace } from '../trace/trace';
-import { formatChangedBits, formatLeaf } from '../analysis/fieldFormat';
 import { RangeCounts } from './rangeCounts';
-
-/** Changed leaves of one device that are handed over; the number of the others goes with them. */
-const MAX_CHANGES = 1000;
 
 /** Outputs of one point that are handed over. */
 const MAX_OUTPUTS = 1000;
@@ -69,48 +61,6 @@ export class InspectorModels {
     return { point, gfns: ofOwnSize(gfns), zero: ofOwnSize(zero) };
   }
 
-  /** The devices that differ between two points, and those that do not, in the machine's order. */
-  async devices(
-    point: number,
-    against: number,
-  ): Promise<{
-    readonly changed: readonly DeviceModel[];
-    readonly unchanged: readonly { readonly device: string; readonly fieldCount: number }[];
-  }> {
-    const [before, after] = [await this.#trace.devices(against), await this.#trace.devices(point)];
-    const changes = new Map<string, FieldChange[]>();
-    for (const change of diffDevices(before, after)) {
-      const ofDevice = changes.get(change.device);
-      if (ofDevice === undefined) changes.set(change.device, [change]);
-      else ofDevice.push(change);
-    }
-    const fieldCounts = fieldCountsOf([...after, ...before]);
-    return {
-      changed: [...changes].map(([device, fields]) => ({
-        device,
-        fieldCount: fieldCounts.get(device) ?? 0,
-        changeCount: fields.length,
-        changes: fields.slice(0, MAX_CHANGES).map(fieldModel),
-      })),
-      unchanged: [...fieldCounts]
-        .filter(([device]) => !changes.has(device))
-        .map(([device, fieldCount]) => ({ device, fieldCount })),
-    };
-  }
-
-  /** Every leaf of one device. @throws RangeError if the guest has no such device. */
-  async device(
-    point: number,
-    device: string,
-  ): Promise<readonly { readonly field: string; readonly value: string }[]> {
-    const state = (await this.#trace.devices(point)).find((each) => each.schema.device === device);
-    if (state === undefined) throw new RangeError(`the guest has no device "${device}"`);
-    return state.schema.fields.map((field, i) => ({
-      field,
-      value: formatLeaf(device, field, state.values[i]),
-    }));
-  }
-
   async page({ point, from, to, page }: Position & { readonly page: number }): Promise<PageModel> {
     const gfn = asGfn(page);
     const shown = await this.#trace.page(gfn, point);
@@ -134,24 +84,6 @@ export class InspectorModels {
       description: describeOutput(output),
     }));
   }
-}
-
-function fieldCountsOf(states: readonly DeviceState[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { schema } of states) {
-    if (!counts.has(schema.device)) counts.set(schema.device, schema.fields.length);
-  }
-  return counts;
-}
-
-function fieldModel({ device, field, before, after }: FieldChange): FieldModel {
-  const bits = formatChangedBits(device, field, before, after);
-  return {
-    field,
-    before: formatLeaf(device, field, before),
-    after: formatLeaf(device, field, after),
-    ...(bits && { bits }),
-  };
 }
 
 /** The array itself if it fills its buffer, else a copy that does. */

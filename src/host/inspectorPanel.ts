@@ -43,7 +43,10 @@ export class InspectorPanel implements vscode.Disposable {
     this.#document = document;
     this.#webview = webview;
     this.#media = media;
-    this.#channel = new Channel<InspectorHost, InspectorPage>(portOf(webview), answersOf(document));
+    this.#channel = new Channel<InspectorHost, InspectorPage>(
+      portOf(webview),
+      answersOf(document, (name, value) => this.#channel.notify(name, value)),
+    );
     this.#subscriptions = [
       this.#channel,
       document.onOpened(() => this.#follow()),
@@ -52,6 +55,22 @@ export class InspectorPanel implements vscode.Disposable {
     ];
     this.#show();
     this.#follow();
+  }
+
+  /** Shows a field, and plots it if that is asked for. */
+  revealField(field: InspectorNotices['revealField']): void {
+    this.#channel.notify('revealField', field);
+  }
+
+  /** The page map as a PNG file; rejects if the page cannot make one. */
+  async mapPicture(): Promise<Uint8Array> {
+    const { png } = await this.#channel.request('mapPicture');
+    return png;
+  }
+
+  /** Has the page put the picture of its map on the clipboard; rejects if it may not. */
+  copyMapPicture(): Promise<void> {
+    return this.#channel.request('copyMapPicture');
   }
 
   /** Moves the keyboard's focus to a part of the inspector. */
@@ -108,8 +127,11 @@ function portOf(webview: vscode.Webview): ChannelPort {
   };
 }
 
+/** Tells the page something. */
+type Tell = <K extends keyof InspectorNotices>(name: K, value: InspectorNotices[K]) => void;
+
 /** Answers come once the trace is open; if it cannot be opened, each is that error. */
-function answersOf(document: TraceDocument): Answers<InspectorHost> {
+function answersOf(document: TraceDocument, tell: Tell): Answers<InspectorHost> {
   return {
     open: {
       check: checks.open,
@@ -146,11 +168,24 @@ function answersOf(document: TraceDocument): Answers<InspectorHost> {
     },
     devices: {
       check: checks.devices,
-      answer: async ({ point, against }) => (await document.opened).models.devices(point, against),
+      answer: async ({ point, against }) => (await document.opened).devices.changes(point, against),
     },
     device: {
       check: checks.device,
-      answer: async ({ point, device }) => (await document.opened).models.device(point, device),
+      answer: async ({ point, device }) => (await document.opened).devices.leaves(point, device),
+    },
+    findFields: {
+      check: checks.findFields,
+      answer: async ({ point, against, filter }) =>
+        (await document.opened).devices.find(point, against, filter),
+    },
+    series: {
+      check: checks.series,
+      answer: async (request, signal) => {
+        const { device, field } = request;
+        const progress = (share: number): void => tell('seriesProgress', { device, field, share });
+        return (await document.opened).devices.series(request, signal, progress);
+      },
     },
     page: {
       check: checks.page,

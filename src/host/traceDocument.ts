@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { Emitter } from '../core/events';
 import type { Trace } from '../trace/trace';
 import { ChangedBytes } from './changedBytes';
+import { DeviceModels } from './deviceModels';
 import { InspectorModels } from './inspectorModels';
 import { InspectorSession } from './inspectorSession';
 import { PointFigures } from './pointFigures';
@@ -14,6 +15,7 @@ export interface OpenTrace {
   readonly models: InspectorModels;
   readonly figures: PointFigures;
   readonly changedBytes: ChangedBytes;
+  readonly devices: DeviceModels;
 }
 
 /** Opens the trace that a document is for; rejects with what the user is to be told. */
@@ -111,6 +113,7 @@ export class TraceDocument implements vscode.CustomDocument {
       models: new InspectorModels(trace, this.fileName),
       figures: new PointFigures(trace),
       changedBytes: new ChangedBytes(trace),
+      devices: new DeviceModels(trace),
     };
   }
 

@@ -119,8 +119,55 @@ export interface FieldModel {
   readonly field: string;
   readonly before: string;
   readonly after: string;
-  /** Names of bits that were set or cleared, such as `+ZF` or `-IF`, where the field has named bits. */
-  readonly bits?: readonly string[];
+  /** What its bits mean, lowest first, where that is known. */
+  readonly parts?: readonly PartModel[];
+  /** Whether it is a number, which can be plotted. */
+  readonly numeric: boolean;
+}
+
+/** A leaf that did not change. */
+export type LeafModel = Pick<FieldModel, 'field' | 'parts' | 'numeric'> & {
+  readonly value: string;
+};
+
+/** One bit of a register, or some that are one value, before and after. */
+export interface PartModel {
+  readonly name: string;
+  /** Whether it is one bit, set (`1`) or not (`0`). */
+  readonly isFlag: boolean;
+  /** Absent where the register does not exist on that side. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A leaf that did not change, found by its name. */
+export interface FoundField extends LeafModel {
+  readonly device: string;
+}
+
+/** A field to be plotted. */
+export interface PlottedField {
+  readonly device: string;
+  readonly field: string;
+}
+
+/** The values of a field over a range: each column covers consecutive sync points, the first from `from` on. */
+export interface SeriesModel extends PlottedField {
+  readonly from: number;
+  readonly to: number;
+  readonly pointsPerColumn: number;
+  /** Least and greatest value in a column; NaN where the field is not there or is no number. */
+  readonly least: Float64Array;
+  readonly greatest: Float64Array;
+  /** Extremes of the range, and where they are first; undefined where there is no number. */
+  readonly lowest: { readonly value: number; readonly point: number } | undefined;
+  readonly highest: { readonly value: number; readonly point: number } | undefined;
+  /** How often the value changed, of the points that were read. */
+  readonly changes: number;
+  /** 1: all points were read; else every so many-th. */
+  readonly stride: number;
+  /** Digits of its values in hex; absent: they are decimal. */
+  readonly hexDigits?: number;
 }
 
 /** The selected page's bytes at the point and at the version before it. */
@@ -172,10 +219,22 @@ export interface InspectorRequests {
     readonly unchanged: readonly { readonly device: string; readonly fieldCount: number }[];
   };
   /** Every leaf of one device as of a point, for the devices that did not change. */
-  device(request: { readonly point: number; readonly device: string }): readonly {
-    readonly field: string;
-    readonly value: string;
-  }[];
+  device(request: { readonly point: number; readonly device: string }): readonly LeafModel[];
+  /** Leaves that are the same at both points and that a filter finds; there may be more than are listed. */
+  findFields(request: {
+    readonly point: number;
+    readonly against: number;
+    readonly filter: string;
+  }): { readonly fields: readonly FoundField[]; readonly more: number };
+  /** Tells `seriesProgress` while it is read. */
+  series(
+    request: PlottedField & {
+      readonly from: number;
+      readonly to: number;
+      /** At most so many columns. */
+      readonly columns: number;
+    },
+  ): SeriesModel;
   page(request: Position & { readonly page: number }): PageModel;
   outputs(request: { readonly point: number }): readonly OutputModel[];
 
@@ -195,4 +254,8 @@ export interface InspectorNotices {
   mapRenderer: MapRenderer;
   /** A command reached for a part of the inspector, such as the device filter. */
   focus: { readonly part: 'timeline' | 'map' | 'devices' | 'page' | 'outputs' | 'filter' };
+  /** How much of a series is read, from 0 to 1. */
+  seriesProgress: PlottedField & { readonly share: number };
+  /** A link or a command leads to a field: it is to be shown, and plotted if that was asked for. */
+  revealField: PlottedField & { readonly plot: boolean };
 }

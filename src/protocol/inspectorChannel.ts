@@ -7,9 +7,20 @@ export interface InspectorHost {
   readonly notices: InspectorNotices;
 }
 
-/** What the inspector's page offers the extension host: nothing yet; it asks and listens. */
+/** A picture that the page made of a part of itself. */
+export interface PagePicture {
+  /** The bytes of a PNG file. */
+  readonly png: Uint8Array;
+}
+
+/** What the inspector's page offers the extension host; it mostly asks and listens. */
 export interface InspectorPage {
-  readonly requests: Record<never, never>;
+  readonly requests: {
+    /** The page map as it is shown, with its legend. */
+    mapPicture(): PagePicture;
+    /** Puts that picture on the clipboard; an error if the page may not. */
+    copyMapPicture(): void;
+  };
   readonly notices: Record<never, never>;
 }
 

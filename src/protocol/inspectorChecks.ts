@@ -18,6 +18,8 @@ const MAX_COLUMNS = 16384;
 
 const MAX_POINT = 2 ** 32 - 1;
 const MAX_DEVICE_NAME = 256;
+const MAX_FIELD_NAME = 1024;
+const MAX_FILTER = 1024;
 
 /** One check for each request. */
 export const INSPECTOR_CHECKS: InspectorChecks = {
@@ -41,6 +43,18 @@ export const INSPECTOR_CHECKS: InspectorChecks = {
   device: (params) => ({
     point: whole(params, 'point', 0, MAX_POINT),
     device: text(params, 'device', MAX_DEVICE_NAME),
+  }),
+  findFields: (params) => ({
+    point: whole(params, 'point', 0, MAX_POINT),
+    against: whole(params, 'against', 0, MAX_POINT),
+    filter: text(params, 'filter', MAX_FILTER),
+  }),
+  series: (params) => ({
+    device: text(params, 'device', MAX_DEVICE_NAME),
+    field: text(params, 'field', MAX_FIELD_NAME),
+    from: whole(params, 'from', 0, MAX_POINT),
+    to: whole(params, 'to', 0, MAX_POINT),
+    columns: whole(params, 'columns', 1, MAX_COLUMNS),
   }),
   page: (params) => ({ ...position(params), page: whole(params, 'page', 0, MAX_GFN) }),
   outputs: (params) => ({ point: whole(params, 'point', 0, MAX_POINT) }),

@@ -1,48 +1,10 @@
-import type { DeviceModel, FieldModel } from '../../../src/protocol/inspector';
+import type { DeviceModel } from '../../../src/protocol/inspector';
 import { button, element } from '../../dom/element';
 import { icon } from '../../dom/icons';
 import { formatCount, formatCounted } from '../../format/quantities';
-import { bitText, shortenedAfter } from './fieldText';
 
 /** Rows of one device that are shown at once; the rest on demand, in pieces of this size. */
 const ROWS_AT_ONCE = 200;
-
-/** A field with its value, before and after where it changed. */
-export function changedField(change: FieldModel, level: number): HTMLElement {
-  const value = element(
-    'span',
-    { class: 'change mono' },
-    element('span', { class: 'before' }, change.before),
-    element('span', { class: 'arrow' }, ' → '),
-    element('span', { class: 'after' }, shortenedAfter(change.before, change.after)),
-  );
-  const content = element('span', { class: 'field-value' }, value);
-  if (change.bits !== undefined && change.bits.length > 0) {
-    const bits = element('span', { class: 'bits' });
-    for (const bit of change.bits) {
-      const { text, set } = bitText(bit);
-      bits.append(element('span', { class: set ? 'bit-set' : 'bit-cleared' }, text));
-    }
-    content.append(bits);
-  }
-  return row(
-    level,
-    change.field,
-    content,
-    `${change.field}: ${change.before} → ${change.after}`,
-    `${change.field}, ${change.before} to ${change.after}${spokenBits(change.bits)}`,
-  );
-}
-
-/** A field that did not change. */
-export function plainField(field: string, value: string, level: number): HTMLElement {
-  const content = element(
-    'span',
-    { class: 'field-value' },
-    element('span', { class: 'mono' }, value),
-  );
-  return row(level, field, content, `${field}: ${value}`, `${field}, ${value}, unchanged`);
-}
 
 /**
  * A line that opens and closes what follows it.
@@ -59,13 +21,13 @@ export function foldLine(
     'div',
     {
       class: `row fold-line ${kind}`,
-      role: 'treeitem',
+      role: 'row',
       tabindex: -1,
       'aria-level': level,
       'aria-expanded': String(open),
     },
     icon(open ? 'down' : 'right'),
-    ...content,
+    element('span', { class: 'fold-content', role: 'gridcell' }, ...content),
   );
   line.addEventListener('click', toggled);
   line.addEventListener('keydown', (event) => {
@@ -111,7 +73,7 @@ export function deviceLine(device: DeviceModel, folds: DeviceFolds): HTMLElement
     () => folds.toggleUnchanged(),
   );
   more.addEventListener('click', (event) => event.stopPropagation());
-  line.append(element('span', { class: 'space' }), more);
+  line.append(more);
   // One level at a time: right opens the changes, then the rest; left closes them in turn.
   line.addEventListener(
     'keydown',
@@ -139,43 +101,16 @@ export function textLine(text: string, kind = ''): HTMLElement {
  */
 export function limitedRows<T>(
   items: readonly T[],
-  makeRow: (item: T, level: number) => HTMLElement,
+  makeRows: (item: T, level: number) => readonly HTMLElement[],
   level: number,
   shown: number,
   more: (shown: number) => void,
 ): HTMLElement[] {
   const limit = Math.max(ROWS_AT_ONCE, shown);
-  const rows = items.slice(0, limit).map((item) => makeRow(item, level));
+  const rows = items.slice(0, limit).flatMap((item) => makeRows(item, level));
   if (items.length > limit) {
     const rest = formatCounted(items.length - limit, 'more field');
     rows.push(foldLine(false, 'quiet indented', level, [rest], () => more(limit + ROWS_AT_ONCE)));
   }
   return rows;
-}
-
-function row(
-  level: number,
-  field: string,
-  content: HTMLElement,
-  title: string,
-  spoken: string,
-): HTMLElement {
-  return element(
-    'div',
-    {
-      class: 'row field',
-      role: 'treeitem',
-      tabindex: -1,
-      'aria-level': level,
-      title,
-      'aria-label': spoken,
-    },
-    element('span', { class: 'field-name' }, field),
-    content,
-  );
-}
-
-function spokenBits(bits: readonly string[] | undefined): string {
-  if (bits === undefined || bits.length === 0) return '';
-  return `, ${bits.map((bit) => bit.replace(/^\+/, 'set ').replace(/^-/, 'cleared ')).join(', ')}`;
 }

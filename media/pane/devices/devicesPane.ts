@@ -1,73 +1,114 @@
-import type { DeviceModel } from '../../../src/protocol/inspector';
+import { fieldFilter, filterForField } from '../../../src/protocol/fieldFilter';
+import type { DeviceModel, FoundField, PlottedField } from '../../../src/protocol/inspector';
 import { Latest } from '../../app/latest';
 import type { Session } from '../../app/session';
 import { element } from '../../dom/element';
 import { icon } from '../../dom/icons';
 import { PartStatus } from '../../dom/partStatus';
 import { RovingFocus } from '../../dom/rovingFocus';
-import { formatCount, formatCounted } from '../../format/quantities';
-import {
-  changedField,
-  deviceLine,
-  foldLine,
-  limitedRows,
-  plainField,
-  textLine,
-} from './deviceSection';
-import { fieldFilter, type FieldFilter } from './fieldFilter';
+import type { Theme } from '../../dom/theme';
+import { formatCounted } from '../../format/quantities';
+import { FieldPlots } from '../plots/fieldPlots';
+import { DeviceRows, type Leaves } from './deviceRows';
+import { foldLine, textLine } from './deviceSection';
+import { columnTitles } from './fieldRows';
+import { FieldSet } from './fieldSet';
 import { rowForArrow } from './treeArrows';
 
-type Leaves = Latest<
-  { readonly point: number; readonly device: string },
-  readonly { readonly field: string; readonly value: string }[]
->;
+const ROWS = '.row[role="row"]';
 
-/** The device state's difference to the sync point before; what did not change on demand. */
+/**
+ * The device state's difference to the sync point before, as a tree table; what did not change on
+ * demand, or where the filter finds it; and below it plots of fields.
+ */
 export class DevicesPane {
   readonly element = element('div', { class: 'devices' });
   readonly focusTarget = element('input', {
     type: 'text',
     class: 'filter-input',
-    placeholder: 'Filter fields, e.g. cpu.0.cr*',
+    placeholder: 'Filter fields, e.g. cpu.0.cr* or ZF',
     'aria-label': 'Filter fields',
     spellcheck: 'false',
   });
+  readonly plots: FieldPlots;
   readonly #session: Session;
   readonly #invalidate: () => void;
-  readonly #list = element('div', { class: 'device-list', role: 'tree', 'aria-label': 'Devices' });
+  readonly #list = element('div', {
+    class: 'device-list',
+    role: 'treegrid',
+    'aria-label': 'Devices',
+  });
   readonly #status: PartStatus;
   readonly #focus: RovingFocus;
-  /** Changed devices that the user closed. */
-  readonly #closed = new Set<string>();
-  /** Devices whose unchanged fields are shown, with the newest answer for each. */
+  readonly #rows: DeviceRows;
   readonly #opened = new Map<string, Leaves>();
-  /** Rows shown of devices with very many. */
-  readonly #shownRows = new Map<string, number>();
+  readonly #openParts = new FieldSet();
+  /** What a filter finds of the fields that did not change. */
+  readonly #found: Latest<
+    { readonly point: number; readonly against: number; readonly filter: string },
+    { readonly fields: readonly FoundField[]; readonly more: number }
+  >;
   #unchangedOpen = false;
+  #foundOpen = true;
   #stale = true;
   #shown: unknown;
+  /** A field that a link leads to, until its row is there. */
+  #sought: PlottedField | undefined;
 
   constructor(session: Session, invalidate: () => void) {
     this.#session = session;
     this.#invalidate = invalidate;
     this.#status = new PartStatus(() => session.devices.again());
+    this.plots = new FieldPlots(session, () => this.#rebuild());
+    this.#found = new Latest(
+      (request, signal) => session.findFields(request, signal),
+      () => this.#rebuild(),
+    );
+    this.#rows = new DeviceRows(
+      {
+        closed: new Set(),
+        opened: this.#opened,
+        shownRows: new Map(),
+        toggleLeaves: (device) => this.#toggleLeaves(device),
+        changed: () => this.#rebuild(),
+      },
+      {
+        isOpen: (field) => this.#openParts.has(field),
+        toggle: (field) => {
+          this.#openParts.toggle(field);
+          this.#rebuild();
+        },
+        isPlotted: (field) => this.plots.has(field),
+        togglePlot: (field) => this.plots.toggle(field),
+      },
+    );
     this.focusTarget.addEventListener('input', () => this.#rebuild());
-    this.focusTarget.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.focusTarget.value !== '') {
-        this.focusTarget.value = '';
-        this.#rebuild();
-        event.stopPropagation();
-      }
-    });
+    this.focusTarget.addEventListener('keydown', (event) => this.#filterKey(event));
     const filter = element('label', { class: 'filter' }, this.focusTarget, icon('filter'));
-    this.element.append(filter, this.#list, this.#status.element);
-    this.#focus = new RovingFocus(this.#list, '[role="treeitem"]', 'vertical');
+    this.element.append(
+      filter,
+      columnTitles(),
+      this.#list,
+      this.plots.element,
+      this.#status.element,
+    );
+    this.#focus = new RovingFocus(this.#list, ROWS, 'vertical');
     this.#list.addEventListener('keydown', (event) => this.#arrow(event));
   }
 
-  render(): void {
+  /** Shows a field, whether it changed or not, and gives it the focus. */
+  reveal(field: PlottedField, plot: boolean): void {
+    this.focusTarget.value = filterForField(field.device, field.field);
+    this.#sought = field;
+    this.#foundOpen = true;
+    if (plot && !this.plots.has(field)) this.plots.toggle(field);
+    this.#rebuild();
+  }
+
+  render(theme: Theme): void {
     const { devices } = this.#session;
     this.#status.show(devices.error, devices.slow);
+    this.plots.render(theme);
     const answered = devices.answered;
     if (answered === undefined) {
       if (this.#shown !== undefined) this.#list.replaceChildren();
@@ -77,13 +118,27 @@ export class DevicesPane {
     if (this.#shown === answered && !this.#stale) return;
     this.#shown = answered;
     this.#stale = false;
-    const { point } = answered.request;
+    const { point, against } = answered.request;
     for (const [device, leaves] of this.#opened) leaves.want({ point, device });
+    const filter = this.focusTarget.value.trim();
+    this.#found.want(filter === '' ? undefined : { point, against, filter });
 
     const focused = this.#focusedRow();
-    const { changed, unchanged } = answered.value;
-    const filter = fieldFilter(this.focusTarget.value);
-    const rows = changed.flatMap((device) => this.#changedDevice(device, filter));
+    this.#list.replaceChildren(...this.#allRows(answered.value, point, filter));
+    this.#focus.refresh();
+    if (focused >= 0)
+      this.#rowElements()[Math.min(focused, this.#rowElements().length - 1)]?.focus();
+    this.#focusSought();
+  }
+
+  #allRows(
+    { changed, unchanged }: NonNullable<Session['devices']['answered']>['value'],
+    point: number,
+    filter: string,
+  ): HTMLElement[] {
+    const filtering = filter !== '';
+    const matches = fieldFilter(filter);
+    const rows = changed.flatMap((device) => this.#rows.changed(device, matches, filtering));
     if (point === 0) {
       rows.unshift(textLine('Sync point 0 is the first image: nothing comes before it.'));
     } else if (changed.length === 0) {
@@ -91,102 +146,43 @@ export class DevicesPane {
     } else if (rows.length === 0) {
       rows.unshift(textLine('No changed field matches the filter.'));
     }
-    if (unchanged.length > 0) {
-      const count = `${formatCounted(unchanged.length, 'device')} unchanged`;
-      rows.push(
-        foldLine(this.#unchangedOpen, 'quiet', 1, [count], () => {
-          this.#unchangedOpen = !this.#unchangedOpen;
-          this.#rebuild();
-        }),
-      );
-      if (this.#unchangedOpen) {
-        for (const { device, fieldCount } of unchanged) {
-          const whole: DeviceModel = { device, fieldCount, changeCount: 0, changes: [] };
-          rows.push(...this.#unchangedDevice(whole, filter));
-        }
-      }
-    }
-    this.#list.replaceChildren(...rows);
-    this.#focus.refresh();
-    if (focused >= 0) {
-      const items = this.#list.querySelectorAll<HTMLElement>('[role="treeitem"]');
-      items[Math.min(focused, items.length - 1)]?.focus();
-    }
+    if (filtering) rows.push(...this.#foundRows());
+    else if (unchanged.length > 0) rows.push(...this.#unchangedRows(unchanged));
+    return rows;
   }
 
-  #changedDevice(device: DeviceModel, filter: FieldFilter): HTMLElement[] {
-    const changes = device.changes.filter(({ field }) => filter(`${device.device}.${field}`));
-    if (changes.length === 0) return [];
-    const name = device.device;
-    const open = !this.#closed.has(name);
-    const line = deviceLine(device, {
-      open,
-      unchangedOpen: this.#opened.has(name),
-      toggle: () => {
-        if (open) this.#closed.add(name);
-        else this.#closed.delete(name);
-        this.#rebuild();
-      },
-      toggleUnchanged: () => this.#toggleLeaves(name),
-    });
-    if (!open) return [line];
-    const more = device.changeCount - device.changes.length;
-    return [
-      line,
-      ...this.#limited(name, changes, changedField, 2),
-      ...(more > 0
-        ? [textLine(`${formatCounted(more, 'more change')}, not listed`, 'of-field')]
-        : []),
-      ...this.#unchangedFields(device, filter, 2),
-    ];
-  }
-
-  /** A device that did not change, and its fields if it is open. */
-  #unchangedDevice(device: DeviceModel, filter: FieldFilter): HTMLElement[] {
-    const name = device.device;
-    const line = foldLine(
-      this.#opened.has(name),
-      'device',
-      2,
-      [
-        element('span', { class: 'unchanged-device' }, name),
-        element('span', { class: 'count' }, formatCount(device.fieldCount)),
-      ],
-      () => this.#toggleLeaves(name),
-    );
-    line.dataset['device'] = name;
-    return [line, ...this.#unchangedFields(device, filter, 3)];
-  }
-
-  /** The fields of a device that did not change, if the user opened them. */
-  #unchangedFields(device: DeviceModel, filter: FieldFilter, level: number): HTMLElement[] {
-    const name = device.device;
-    const leaves = this.#opened.get(name);
-    if (leaves === undefined) return [];
-    if (leaves.error !== undefined) return [textLine(leaves.error, 'error')];
-    if (leaves.answered === undefined) return [];
-    const changed = new Set(device.changes.map(({ field }) => field));
-    const fields = leaves.answered.value.filter(
-      ({ field }) => !changed.has(field) && filter(`${name}.${field}`),
-    );
-    return this.#limited(
-      `${name} unchanged`,
-      fields,
-      ({ field, value }) => plainField(field, value, level),
-      level,
-    );
-  }
-
-  #limited<T>(
-    key: string,
-    items: readonly T[],
-    row: (item: T, level: number) => HTMLElement,
-    level: number,
+  #unchangedRows(
+    unchanged: readonly { readonly device: string; readonly fieldCount: number }[],
   ): HTMLElement[] {
-    return limitedRows(items, row, level, this.#shownRows.get(key) ?? 0, (shown) => {
-      this.#shownRows.set(key, shown);
+    const count = `${formatCounted(unchanged.length, 'device')} unchanged`;
+    const line = foldLine(this.#unchangedOpen, 'quiet', 1, [count], () => {
+      this.#unchangedOpen = !this.#unchangedOpen;
       this.#rebuild();
     });
+    if (!this.#unchangedOpen) return [line];
+    const rows = unchanged.flatMap(({ device, fieldCount }) => {
+      const whole: DeviceModel = { device, fieldCount, changeCount: 0, changes: [] };
+      return this.#rows.unchanged(whole);
+    });
+    return [line, ...rows];
+  }
+
+  /** What the filter finds of the fields that did not change. */
+  #foundRows(): HTMLElement[] {
+    const { error, answered } = this.#found;
+    if (error !== undefined) return [textLine(error, 'error')];
+    if (answered === undefined) return [];
+    const { fields, more } = answered.value;
+    if (fields.length === 0) return [];
+    const count = `${formatCounted(fields.length + more, 'unchanged field')}`;
+    const line = foldLine(this.#foundOpen, 'quiet', 1, [count], () => {
+      this.#foundOpen = !this.#foundOpen;
+      this.#rebuild();
+    });
+    if (!this.#foundOpen) return [line];
+    const rest =
+      more > 0 ? [textLine(`${formatCounted(more, 'more field')}, not listed`, 'of-field')] : [];
+    return [line, ...this.#rows.found(fields), ...rest];
   }
 
   #toggleLeaves(device: string): void {
@@ -205,6 +201,19 @@ export class DevicesPane {
     this.#rebuild();
   }
 
+  #filterKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.focusTarget.value !== '') {
+      this.focusTarget.value = '';
+      this.#rebuild();
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      this.#rowElements()[0]?.focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   /** The tree takes both arrows on every row: the page would step with what is left of them. */
   #arrow(event: KeyboardEvent): void {
     const { key } = event;
@@ -212,16 +221,29 @@ export class DevicesPane {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const items = [...this.#list.querySelectorAll<HTMLElement>('[role="treeitem"]')];
+    const rows = this.#rowElements();
     const at = this.#focusedRow();
     if (at < 0) return;
-    const levels = items.map((item) => Number(item.getAttribute('aria-level')));
-    items[rowForArrow(levels, at, key)].focus();
+    const levels = rows.map((row) => Number(row.getAttribute('aria-level')));
+    rows[rowForArrow(levels, at, key)].focus();
+  }
+
+  #focusSought(): void {
+    const sought = this.#sought;
+    if (sought === undefined) return;
+    const path = `${sought.device}.${sought.field}`;
+    const row = this.#rowElements().find((each) => each.dataset['path'] === path);
+    if (row === undefined) return;
+    this.#sought = undefined;
+    row.focus();
+  }
+
+  #rowElements(): HTMLElement[] {
+    return [...this.#list.querySelectorAll<HTMLElement>(ROWS)];
   }
 
   #focusedRow(): number {
-    const items = [...this.#list.querySelectorAll('[role="treeitem"]')];
-    return items.findIndex((item) => item === document.activeElement);
+    return this.#rowElements().findIndex((row) => row === document.activeElement);
   }
 
   #rebuild(): void {

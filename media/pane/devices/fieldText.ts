@@ -1,3 +1,5 @@
+import type { PartModel } from '../../../src/protocol/inspector';
+
 /** Hexadecimal numbers at least this long are worth shortening. */
 const LONG = 12;
 
@@ -19,8 +21,20 @@ export function shortenedAfter(before: string, after: string): string {
   return left >= after.length - 2 ? after : `…${after.slice(-left)}`;
 }
 
-/** A bit's name with a typographic sign, and whether it was set or cleared. */
-export function bitText(bit: string): { readonly text: string; readonly set: boolean } {
-  const set = !bit.startsWith('-');
-  return { text: `${set ? '+' : '−'}${bit.replace(/^[+-]/, '')}`, set };
+/** A part of a register that changed: in a few characters, how it is to look, and how it is read aloud. */
+export function partText({ name, isFlag, before = '–', after = '–' }: PartModel): {
+  readonly text: string;
+  readonly kind: 'set' | 'cleared' | 'changed';
+  readonly spoken: string;
+} {
+  if (!isFlag) {
+    return {
+      text: `${name} ${before} → ${after}`,
+      kind: 'changed',
+      spoken: `${name} ${before} to ${after}`,
+    };
+  }
+  return after === '1'
+    ? { text: `+${name}`, kind: 'set', spoken: `set ${name}` }
+    : { text: `−${name}`, kind: 'cleared', spoken: `cleared ${name}` };
 }

@@ -11,7 +11,15 @@ import {
 import type { InspectorHost, InspectorPage } from '../../../src/protocol/inspectorChannel';
 import type { Answers } from '../../../src/protocol/rpc';
 import { makeHuge } from './hugeTrace';
-import { changedBytesOf, devicesOf, mapOf, pageOf, random, TRACES } from './syntheticTrace';
+import {
+  changedBytesOf,
+  devicesOf,
+  mapOf,
+  pageOf,
+  random,
+  seriesOf,
+  TRACES,
+} from './syntheticTrace';
 
 const query = new URLSearchParams(location.search);
 const THEME_CLASSES: Readonly<Record<string, readonly string[]>> = {
@@ -106,8 +114,21 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
     return Array.from({ length: 40 }, (_, i) => ({
       field: `registers.${i}`,
       value: `0x${Math.floor(next() * 2 ** 32).toString(16)}`,
+      numeric: true,
     }));
   },
+  findFields: ({ filter }: { filter: string }) => ({
+    fields: ['rtc.register_a', 'dma.channels.2.count', 'vga.crtc.index', 'vga.crtc.mode']
+      .filter((path) => path.includes(filter))
+      .map((path) => ({
+        device: path.slice(0, path.indexOf('.')),
+        field: path.slice(path.indexOf('.') + 1),
+        value: '0x26',
+        numeric: true,
+      })),
+    more: 0,
+  }),
+  series: (request: Parameters<InspectorRequests['series']>[0]) => seriesOf(made, request),
   page: (request: Position & { page: number }) => pageOf(made, request),
   outputs({ point }: { point: number }) {
     return made.point(point).outputs.map(({ kind, bytes }) => ({

@@ -5,9 +5,11 @@ import {
   type InspectorRequests,
   type MapModel,
   type PageModel,
+  type PartModel,
   type Phase,
   type Position,
   type RangeCounts,
+  type SeriesModel,
   type SyncPoint,
   type TraceGrowth,
   type TraceModel,
@@ -283,6 +285,45 @@ function contents(gfn: number, point: number): Uint8Array {
   return bytes;
 }
 
+/** Flags by their names, each with its value before and after. */
+function flagsOf(values: Readonly<Record<string, string>>): PartModel[] {
+  return Object.entries(values).map(([name, [before, after]]) => ({
+    name,
+    isFlag: true,
+    before,
+    after,
+  }));
+}
+
+/** What the host would answer with for a field over time: a saw, with gaps where it is not there. */
+export function seriesOf(
+  made: SyntheticTrace,
+  { device, field, from, to, columns }: Parameters<InspectorRequests['series']>[0],
+): SeriesModel {
+  const pointsPerColumn = Math.ceil((to - from + 1) / columns);
+  const count = Math.ceil((to - from + 1) / pointsPerColumn);
+  const scale = made.trace.regions.length > 1 ? 1e9 : 97;
+  const values = Array.from({ length: to - from + 1 }, (_, i) => {
+    const next = random(Math.floor((from + i) / 3) + field.length);
+    return Math.round((((from + i) % 40) + 8 * next()) * scale);
+  });
+  const column = (extreme: (...all: number[]) => number): Float64Array =>
+    Float64Array.from({ length: count }, (_, k) =>
+      extreme(...values.slice(k * pointsPerColumn, (k + 1) * pointsPerColumn)),
+    );
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return {
+    ...{ device, field, from, to, pointsPerColumn },
+    least: column(Math.min),
+    greatest: column(Math.max),
+    lowest: { value: low, point: from + values.indexOf(low) },
+    highest: { value: high, point: from + values.indexOf(high) },
+    changes: values.filter((value, i) => i > 0 && value !== values[i - 1]).length,
+    stride: made.growth.pointCount > 1000 ? 64 : 1,
+    ...(field === 'eflags' && { hexDigits: 8 }),
+  };
+}
+
 /** The rest of what a host answers, from the same made-up trace. */
 export function devicesOf(point: number): ReturnType<InspectorRequests['devices']> {
   const hex = (value: number, digits: number): string =>
@@ -318,15 +359,22 @@ export function devicesOf(point: number): ReturnType<InspectorRequests['devices'
             field: 'rip',
             before: `0xffffffff${(eip - 76).toString(16)}`,
             after: `0xffffffff${eip.toString(16)}`,
+            numeric: true,
           },
           {
             field: 'eflags',
             before: '0x00000246',
             after: '0x00000002',
-            bits: ['-ZF', '-PF', '-IF'],
+            numeric: true,
+            parts: flagsOf({ CF: '00', PF: '10', ZF: '10', IF: '10' }),
           },
-          { field: 'cr2', before: '0x00007f3a1c00e000', after: '0x00007f3a1c012ff8' },
-          { field: 'tsc', before: '184,220,911,402', after: '184,230,313,520' },
+          {
+            field: 'cr2',
+            before: '0x00007f3a1c00e000',
+            after: '0x00007f3a1c012ff8',
+            numeric: true,
+          },
+          { field: 'tsc', before: '184,220,911,402', after: '184,230,313,520', numeric: true },
         ],
       },
       {
@@ -334,11 +382,12 @@ export function devicesOf(point: number): ReturnType<InspectorRequests['devices'
         fieldCount: 24,
         changeCount: 2,
         changes: [
-          { field: 'counters.0.value', before: '41,022', after: '8,115' },
+          { field: 'counters.0.value', before: '41,022', after: '8,115', numeric: true },
           {
             field: 'counters.0.start_time',
             before: hex(point * 911, 8),
             after: hex(point * 911 + 533, 8),
+            numeric: true,
           },
         ],
       },
@@ -347,16 +396,30 @@ export function devicesOf(point: number): ReturnType<InspectorRequests['devices'
         fieldCount: 34,
         changeCount: 3,
         changes: [
-          { field: 'isr', before: '0x00', after: '0x01', bits: ['+packet received'] },
-          { field: 'boundary', before: '0x4c', after: '0x4d' },
-          { field: 'memory[0x4012]', before: '00 00 00 00', after: '52 54 00 12' },
+          {
+            field: 'isr',
+            before: '0x00',
+            after: '0x01',
+            numeric: true,
+            parts: flagsOf({ PRX: '01', PTX: '11' }),
+          },
+          { field: 'boundary', before: '0x4c', after: '0x4d', numeric: true },
+          { field: 'memory[0x4012]', before: '00 00 00 00', after: '52 54 00 12', numeric: false },
         ],
       },
       {
         device: 'uart.0',
         fieldCount: 12,
         changeCount: 1,
-        changes: [{ field: 'lsr', before: '0x60', after: '0x20', bits: ['-TEMT'] }],
+        changes: [
+          {
+            field: 'lsr',
+            before: '0x60',
+            after: '0x20',
+            numeric: true,
+            parts: flagsOf({ THRE: '11', TEMT: '10' }),
+          },
+        ],
       },
     ],
     unchanged: unchanged.map(([device, fieldCount]) => ({ device, fieldCount })),

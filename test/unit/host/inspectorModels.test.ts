@@ -72,46 +72,6 @@ describe('the models of the inspector', () => {
     });
   });
 
-  it('list what differs between two points by device, written for reading', async () => {
-    const { changed, unchanged } = await open().devices(2, 1);
-    assert.deepEqual(changed, [
-      {
-        device: 'cpu.0',
-        fieldCount: 3,
-        changeCount: 3,
-        changes: [
-          { field: 'regs.eax', before: '0x00000010', after: '0x00000020' },
-          { field: 'eflags', before: '0x00000246', after: '0x00000202', bits: ['-PF', '-ZF'] },
-          { field: 'tsc', before: '1,000,000', after: '2,000,000' },
-        ],
-      },
-    ]);
-    assert.deepEqual(unchanged, [
-      { device: 'rtc', fieldCount: 1 },
-      { device: 'uart.0', fieldCount: 2 },
-    ]);
-  });
-
-  it('list at most a thousand changes of a device, and say how many there are', async () => {
-    const fields = Array.from({ length: 3000 }, (_, i) => `f${i}`);
-    const schema = { device: 'big', fields };
-    const trace = traceOf(['timer'], {
-      devices: (point) => [state(schema, ...fields.map((_, i) => (i % 2 ? point : 0)))],
-    });
-    const { changed } = await new InspectorModels(trace, 'x').devices(1, 0);
-    assert.equal(changed[0]?.changes.length, 1000);
-    assert.equal(changed[0]?.changeCount, 1500);
-    assert.equal(changed[0]?.fieldCount, 3000);
-  });
-
-  it('write out every leaf of one device', async () => {
-    assert.deepEqual(await open().device(3, 'uart.0'), [
-      { field: 'lsr', value: '0x60' },
-      { field: 'fifo', value: `${'01 '.repeat(16)}… 32 bytes` },
-    ]);
-    await assert.rejects(open().device(3, 'uart.9'), /no device "uart.9"/);
-  });
-
   it('show a page against its version before', async () => {
     const at = (point: number) => open().page({ point, from: 1, to: 3, page: 3 });
     const page = await at(3);

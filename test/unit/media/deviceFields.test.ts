@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { fieldFilter } from '../../../media/pane/devices/fieldFilter';
-import { bitText, shortenedAfter } from '../../../media/pane/devices/fieldText';
+import { partText, shortenedAfter } from '../../../media/pane/devices/fieldText';
+import { fieldFilter, filterForField } from '../../../src/protocol/fieldFilter';
+
+function shown(fields: readonly string[], text: string): string[] {
+  const filter = fieldFilter(text);
+  return fields.filter((field) => filter(field));
+}
 
 describe('the filter of device fields', () => {
   const fields = ['cpu.0.eflags', 'cpu.0.cr0', 'cpu.0.cr2', 'pit.counters.0.value', 'ne2k.isr'];
-  const matching = (text: string): string[] => fields.filter(fieldFilter(text));
+  const matching = (text: string): string[] => shown(fields, text);
 
   it('shows everything while it is empty', () => {
     assert.deepEqual(matching(''), fields);
@@ -25,10 +30,26 @@ describe('the filter of device fields', () => {
     assert.deepEqual(matching('cpu 2'), ['cpu.0.cr2']);
   });
 
+  it('finds a field by the name of one of its parts', () => {
+    const filter = fieldFilter('cpu zf');
+    assert.equal(filter('cpu.0.eflags', ['CF', 'ZF']), true);
+    assert.equal(filter('cpu.0.eflags', ['CF', 'ZFX']), false);
+    assert.equal(filter('cpu.0.eflags'), false);
+  });
+
+  it('takes what is quoted as one word', () => {
+    assert.deepEqual(shown(['a b.c', 'a.b c'], '"b c"'), ['a.b c']);
+    assert.deepEqual(shown(['a b.c', 'a.b c'], '"b c'), ['a.b c']);
+    for (const field of ['eflags', 'with space', 'x"y']) {
+      const path = `cpu.0.${field}`;
+      assert.deepEqual(shown([path], filterForField('cpu.0', field)), [path]);
+    }
+  });
+
   it('takes everything else as it is written', () => {
     assert.deepEqual(matching('cpu.0.c.*'), []);
-    assert.deepEqual(fields.filter(fieldFilter('[')), []);
-    assert.deepEqual(['memory[0x12]'].filter(fieldFilter('memory[*]')), ['memory[0x12]']);
+    assert.deepEqual(shown(fields, '['), []);
+    assert.deepEqual(shown(['memory[0x12]'], 'memory[*]'), ['memory[0x12]']);
   });
 });
 
@@ -49,8 +70,17 @@ describe('a changed field', () => {
     }
   });
 
-  it('names bits that were set and cleared', () => {
-    assert.deepEqual(bitText('+ZF'), { text: '+ZF', set: true });
-    assert.deepEqual(bitText('-IF'), { text: '−IF', set: false });
+  it('names parts that changed', () => {
+    assert.deepEqual(partText({ name: 'ZF', isFlag: true, before: '0', after: '1' }), {
+      text: '+ZF',
+      kind: 'set',
+      spoken: 'set ZF',
+    });
+    assert.equal(partText({ name: 'IF', isFlag: true, before: '1', after: '0' }).text, '−IF');
+    assert.deepEqual(partText({ name: 'stop bits', isFlag: false, before: '1', after: '2' }), {
+      text: 'stop bits 1 → 2',
+      kind: 'changed',
+      spoken: 'stop bits 1 to 2',
+    });
   });
 });

@@ -8,6 +8,7 @@ const FRESH = {
   zoom: 0,
   scrollX: 0,
   scrollY: 0,
+  plots: [],
 };
 
 describe('the saved state', () => {
@@ -19,6 +20,7 @@ describe('the saved state', () => {
       zoom: 2,
       scrollX: 0,
       scrollY: 12.5,
+      plots: [{ device: 'cpu.0', field: 'eflags' }],
     };
     assert.deepEqual(readSavedState(saved), saved);
   });
@@ -31,6 +33,8 @@ describe('the saved state', () => {
 
   it('takes nothing that it does not know', () => {
     const odd = { tab: 'graphs', colouring: 3, layout: null, zoom: -1, scrollX: NaN, scrollY: '9' };
-    assert.deepEqual(readSavedState(odd), FRESH);
+    assert.deepEqual(readSavedState({ ...odd, plots: 'all' }), FRESH);
+    const plots = [null, { device: 1, field: 'x' }, { device: 'a', field: 'b', more: 1 }];
+    assert.deepEqual(readSavedState({ plots }).plots, [{ device: 'a', field: 'b' }]);
   });
 });

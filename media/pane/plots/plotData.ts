@@ -1,0 +1,75 @@
+import type { SeriesModel } from '../../../src/protocol/inspector';
+import { formatCount, formatCounted, formatRange } from '../../format/quantities';
+
+/** What uPlot draws: where each column begins, its greatest and its least value; null is a gap. */
+export type PlotData = [number[], (number | null)[], (number | null)[]];
+
+/** The columns, with one behind the last so that it is as wide as the others. */
+export function plotData({ from, to, pointsPerColumn, least, greatest }: SeriesModel): PlotData {
+  const starts = Array.from(least, (_, column) => from + column * pointsPerColumn);
+  const withLast = (values: Float64Array): (number | null)[] => {
+    const known = Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+    return [...known, known[known.length - 1]];
+  };
+  return [[...starts, to + 1], withLast(greatest), withLast(least)];
+}
+
+/** Least and greatest value of the column that covers a sync point; undefined if there is none. */
+export function valuesAt(
+  series: SeriesModel,
+  point: number,
+): { readonly least: number; readonly greatest: number } | undefined {
+  if (point < series.from || point > series.to) return undefined;
+  const column = Math.floor((point - series.from) / series.pointsPerColumn);
+  const [least, greatest] = [series.least[column], series.greatest[column]];
+  return least === undefined || Number.isNaN(least) ? undefined : { least, greatest };
+}
+
+/** A value as it stands in the list of fields. */
+export function formatValue(value: number, hexDigits: number | undefined): string {
+  if (hexDigits !== undefined && Number.isSafeInteger(value)) {
+    const unsigned = value < 0 ? value + 2 ** 32 : value;
+    if (unsigned >= 0) return `0x${unsigned.toString(16).toUpperCase().padStart(hexDigits, '0')}`;
+  }
+  return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+}
+
+const compact = new Intl.NumberFormat('en-US', {
+  notation: 'compact',
+  maximumSignificantDigits: 4,
+});
+
+/** The same in a few characters, for an axis. */
+export function shortValue(value: number, hexDigits: number | undefined): string {
+  if (hexDigits !== undefined) return formatValue(value, 1);
+  return Math.abs(value) < 100_000 ? formatValue(value, undefined) : compact.format(value);
+}
+
+/** The value at a point, or the values that share its column. */
+export function textAt(series: SeriesModel, point: number): string {
+  const values = valuesAt(series, point);
+  if (values === undefined) return 'no value';
+  const { least, greatest } = values;
+  const [low, high] = [least, greatest].map((value) => formatValue(value, series.hexDigits));
+  return low === high ? low : `${low} … ${high}`;
+}
+
+/** How often it changed, and whether all of it was read. */
+export function changesText({ changes, stride }: SeriesModel): string {
+  const times = formatCounted(changes, 'change');
+  return stride === 1 ? times : `sampled, every ${formatCount(stride)}th sync point`;
+}
+
+/** The plot in words. */
+export function plotSummary(series: SeriesModel): string {
+  const { device, field, from, to, lowest, highest, hexDigits } = series;
+  const what = `${device}.${field}, sync points ${formatRange(from, to)}`;
+  if (lowest === undefined || highest === undefined) return `${what}: no numbers`;
+  const extremes = ([name, { value, point }]: readonly [string, typeof lowest]): string =>
+    `${name} ${formatValue(value, hexDigits)} at ${formatCount(point)}`;
+  if (lowest.value === highest.value) {
+    return `${what}: always ${formatValue(lowest.value, hexDigits)}`;
+  }
+  const both = [['lowest', lowest] as const, ['highest', highest] as const].map(extremes);
+  return `${what}: ${changesText(series)}, ${both.join(', ')}`;
+}
