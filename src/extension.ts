@@ -1,12 +1,19 @@
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { KemariError } from './core/errors';
+import { registerExport } from './host/exportCommand';
+import { writeThroughWorkspace, type FileWriter } from './host/fileWriting';
 import { followContextKeys } from './host/contextKeys';
 import type { InspectorSession } from './host/inspectorSession';
+import { registerLinks } from './host/linkCommands';
+import { LinkOpener } from './host/linkOpener';
 import { OpenTraces } from './host/openTraces';
+import { registerPictures } from './host/pictureCommands';
 import { PositionMemory } from './host/positionMemory';
 import { PositionStatus } from './host/positionStatus';
 import { RecordCommand } from './host/recordCommand';
+import { registerStateCommands } from './host/stateCommands';
+import { StateDocuments } from './host/stateDocuments';
 import { registerSteppingCommands } from './host/steppingCommands';
 import { SummaryTree } from './host/summaryTree';
 import { SyncPointTree } from './host/syncPointTree';
@@ -46,6 +53,11 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     followContextKeys(traces),
     registerSteppingCommands(traces, editors),
     registerTraceCommands(traces, editors),
+    new StateDocuments(traces, openTrace),
+    registerStateCommands(traces),
+    registerLinks(context, traces, new LinkOpener(traces, editors, openTrace)),
+    registerExport(traces, writeFile),
+    registerPictures(traces, editors),
     new RecordCommand(traces, pathToFileURL(`${dist.fsPath}/`)),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
       supportsMultipleEditorsPerDocument: true,
@@ -56,6 +68,13 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     tree,
   };
 }
+
+/** Files of this computer are written piece by piece. */
+const writeFile: FileWriter = async (uri, pieces, signal) => {
+  if (uri.scheme !== 'file') return writeThroughWorkspace(uri, pieces, signal);
+  const { writeNewFile } = await import('./node/newFile');
+  return writeNewFile(uri.fsPath, true, pieces, signal);
+};
 
 /** Opens the file of a document; only local files for now. */
 async function openTrace(uri: vscode.Uri): Promise<Trace> {

@@ -85,8 +85,8 @@ export function showInspector(
   });
 
   session.onRevealField(({ plot, ...field }) => {
-    pane.choose('devices');
-    pane.reveal(field, plot);
+    if (plot) pane.plot(field);
+    else pane.reveal(field);
   });
 
   function draw(): void {

@@ -63,6 +63,11 @@ export class PageMap {
       const chosenColouring = CHOICES.colouring.find((each) => each === this.#colouring.value);
       if (chosenColouring !== undefined) this.#colour(chosenColouring);
     });
+    // For VS Code's context menu of the map.
+    this.canvas.element.dataset['vscodeContext'] = JSON.stringify({
+      webviewSection: 'map',
+      preventDefaultContextMenuItems: true,
+    });
     this.element.append(this.#toolbar(), this.canvas.element, this.#legend.element);
     this.element.append(this.#readout.element, this.#announcer.element);
     this.canvas.element.append(this.#status.element);

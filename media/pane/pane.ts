@@ -112,9 +112,17 @@ export class Pane {
     return this.#devices.plots.contains(target);
   }
 
-  /** Shows a field among the devices, plotted if that is asked for. */
-  reveal(field: PlottedField, plot: boolean): void {
-    this.#devices.reveal(field, plot);
+  /** Shows a field among the devices. */
+  reveal(field: PlottedField): void {
+    this.choose('devices');
+    this.#devices.reveal(field);
+  }
+
+  /** Plots a field, if it is not plotted yet. */
+  plot(field: PlottedField): void {
+    this.choose('devices');
+    const { plots } = this.#devices;
+    if (!plots.has(field)) plots.toggle(field);
   }
 
   #part(tab: Tab): { readonly element: HTMLElement; readonly focusTarget: HTMLElement } {

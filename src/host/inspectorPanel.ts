@@ -9,6 +9,8 @@ import type {
 import type { InspectorNotices } from '../protocol/inspector';
 import { INSPECTOR_CHECKS as checks } from '../protocol/inspectorChecks';
 import type { Answers } from '../protocol/rpc';
+import { PagePresence } from './pagePresence';
+import { checkedPng } from './pngCheck';
 import { failureParts } from './failureParts';
 import { failureHtml, inspectorHtml, type FailureHtmlParts } from './inspectorHtml';
 import { mapRendererSetting, onMapRendererSetting } from './mapSettings';
@@ -25,6 +27,9 @@ const FAILURE_COMMANDS = [
   'workbench.action.reopenWithEditor',
 ];
 
+/** A page that has made no picture by then makes none. */
+const PICTURE_LIMIT_MS = 20_000;
+
 /**
  * One webview that shows a document: the inspector, or, where the trace could not be opened, a page
  * that says why. Ends with the panel.
@@ -36,6 +41,7 @@ export class InspectorPanel implements vscode.Disposable {
   readonly #media: vscode.Uri;
   readonly #channel: InspectorHostChannel;
   readonly #subscriptions: { dispose(): void }[];
+  readonly #page = new PagePresence();
   #moves: { dispose(): void } | undefined;
   #disposed = false;
 
@@ -45,7 +51,11 @@ export class InspectorPanel implements vscode.Disposable {
     this.#media = media;
     this.#channel = new Channel<InspectorHost, InspectorPage>(
       portOf(webview),
-      answersOf(document, (name, value) => this.#channel.notify(name, value)),
+      answersOf(
+        document,
+        (name, value) => this.#channel.notify(name, value),
+        () => this.#page.opened(),
+      ),
     );
     this.#subscriptions = [
       this.#channel,
@@ -57,20 +67,33 @@ export class InspectorPanel implements vscode.Disposable {
     this.#follow();
   }
 
-  /** Shows a field, and plots it if that is asked for. */
-  revealField(field: InspectorNotices['revealField']): void {
+  /** Shows a field once the page is there, and plots it if that is asked for. */
+  async revealField(field: InspectorNotices['revealField']): Promise<void> {
+    await this.#page.shown;
     this.#channel.notify('revealField', field);
   }
 
   /** The page map as a PNG file; rejects if the page cannot make one. */
   async mapPicture(): Promise<Uint8Array> {
-    const { png } = await this.#channel.request('mapPicture');
-    return png;
+    await this.#page.shown;
+    const picture = await this.#channel.request(
+      'mapPicture',
+      undefined,
+      AbortSignal.timeout(PICTURE_LIMIT_MS),
+    );
+    return checkedPng(picture);
   }
 
   /** Has the page put the picture of its map on the clipboard; rejects if it may not. */
-  copyMapPicture(): Promise<void> {
-    return this.#channel.request('copyMapPicture');
+  async copyMapPicture(): Promise<void> {
+    await this.#page.shown;
+    const limit = AbortSignal.timeout(PICTURE_LIMIT_MS);
+    await this.#channel.request('copyMapPicture', undefined, limit);
+  }
+
+  /** The user no longer sees the panel, and its page is gone. */
+  hidden(): void {
+    this.#page.gone();
   }
 
   /** Moves the keyboard's focus to a part of the inspector. */
@@ -80,6 +103,7 @@ export class InspectorPanel implements vscode.Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#page.dispose();
     this.#moves?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -98,6 +122,7 @@ export class InspectorPanel implements vscode.Disposable {
   /** The inspector is shown while the trace is still being opened, since its page takes as long. */
   #show(): void {
     const { opened } = this.#document;
+    this.#page.gone();
     this.#webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     const resource = (name: string): string =>
       this.#webview.asWebviewUri(vscode.Uri.joinPath(this.#media, name)).toString();
@@ -131,12 +156,17 @@ function portOf(webview: vscode.Webview): ChannelPort {
 type Tell = <K extends keyof InspectorNotices>(name: K, value: InspectorNotices[K]) => void;
 
 /** Answers come once the trace is open; if it cannot be opened, each is that error. */
-function answersOf(document: TraceDocument, tell: Tell): Answers<InspectorHost> {
+function answersOf(
+  document: TraceDocument,
+  tell: Tell,
+  opened: () => void,
+): Answers<InspectorHost> {
   return {
     open: {
       check: checks.open,
       answer: async () => {
         const { models, session } = await document.opened;
+        opened();
         return {
           trace: models.trace(),
           growth: session.growth,

@@ -44,6 +44,13 @@ export class OpenTraces implements Disposable {
     return this.#documents.get(uri);
   }
 
+  /** An open document that shows this recording. */
+  findRecording(uuid: string): TraceDocument | undefined {
+    return [...this.#documents.values()].find(
+      ({ current }) => current?.session.trace.header.uuid === uuid,
+    );
+  }
+
   /** Takes in a document until it is disposed; does not own it. */
   add(document: TraceDocument): void {
     this.#documents.set(document.uri.toString(), document);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fieldOfContext } from './commandContext';
 import type { OpenTraces } from './openTraces';
 import { TRACE_EDITOR, type TraceEditorProvider } from './traceEditor';
 
@@ -14,6 +15,10 @@ export function registerTraceCommands(
       (typeof uri === 'string' ? traces.find(uri) : traces.shown)?.reload(),
     ),
     vscode.commands.registerCommand('kemari.focusPageMap', () => editors.focusPart('map')),
+    vscode.commands.registerCommand('kemari.plotField', (given: unknown) => {
+      const field = fieldOfContext(given);
+      if (field !== undefined) editors.revealField({ ...field, plot: true });
+    }),
     vscode.commands.registerCommand('kemari.filterFields', () => editors.focusPart('filter')),
   );
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { InspectorNotices } from '../protocol/inspector';
 import { InspectorPanel, type InspectorPart } from './inspectorPanel';
 import type { OpenTraces } from './openTraces';
 import type { PositionMemory } from './positionMemory';
@@ -40,9 +41,10 @@ export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<
     const inspector = new InspectorPanel(document, panel.webview, this.#media);
     const editor = { document, panel, inspector };
     this.#editors.add(editor);
-    const viewState = panel.onDidChangeViewState(() =>
-      this.#traces.focus(document, panel, panel.active),
-    );
+    const viewState = panel.onDidChangeViewState(() => {
+      if (!panel.visible) inspector.hidden();
+      this.#traces.focus(document, panel, panel.active);
+    });
     panel.onDidDispose(() => {
       this.#editors.delete(editor);
       this.#traces.focus(document, panel, false);
@@ -56,6 +58,22 @@ export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<
   revealShown(): void {
     const editors = this.#editorsOfShown();
     if (!editors.some(({ panel }) => panel.visible)) editors[0]?.panel.reveal(undefined, true);
+  }
+
+  /** The inspector of the shown trace that the user sees, or else brings to where it is seen. */
+  inspectorOfShown(): InspectorPanel | undefined {
+    const editors = this.#editorsOfShown();
+    const editor =
+      editors.find(({ panel }) => panel.active) ??
+      editors.find(({ panel }) => panel.visible) ??
+      editors[0];
+    if (editor?.panel.visible === false) editor.panel.reveal();
+    return editor?.inspector;
+  }
+
+  /** Shows a field of a device in the shown trace's inspector. */
+  revealField(field: InspectorNotices['revealField']): void {
+    void this.inspectorOfShown()?.revealField(field);
   }
 
   /** Gives the keyboard's focus to a part of the shown trace's inspector. */

@@ -256,6 +256,6 @@ export interface InspectorNotices {
   focus: { readonly part: 'timeline' | 'map' | 'devices' | 'page' | 'outputs' | 'filter' };
   /** How much of a series is read, from 0 to 1. */
   seriesProgress: PlottedField & { readonly share: number };
-  /** A link or a command leads to a field: it is to be shown, and plotted if that was asked for. */
+  /** A link leads to a field, which is to be shown; or a command to its plot. */
   revealField: PlottedField & { readonly plot: boolean };
 }

@@ -97,11 +97,10 @@ export class DevicesPane {
   }
 
   /** Shows a field, whether it changed or not, and gives it the focus. */
-  reveal(field: PlottedField, plot: boolean): void {
+  reveal(field: PlottedField): void {
     this.focusTarget.value = filterForField(field.device, field.field);
     this.#sought = field;
     this.#foundOpen = true;
-    if (plot && !this.plots.has(field)) this.plots.toggle(field);
     this.#rebuild();
   }
 

@@ -2,8 +2,21 @@ import assert from 'node:assert/strict';
 import { STEPS } from '../../../src/core/step';
 import { INSPECTOR_CHECKS } from '../../../src/protocol/inspectorChecks';
 
-const { open, timeline, point, map, dirty, changedBytes, devices, device, page, move, step } =
-  INSPECTOR_CHECKS;
+const {
+  open,
+  timeline,
+  point,
+  map,
+  dirty,
+  changedBytes,
+  devices,
+  device,
+  findFields,
+  series,
+  page,
+  move,
+  step,
+} = INSPECTOR_CHECKS;
 
 describe('the checks of what a page asks', () => {
   it('pass on what is right, and nothing else', () => {
@@ -46,6 +59,19 @@ describe('the checks of what a page asks', () => {
     });
     assert.throws(() => move({ page: '7' }), /"page"/);
     assert.throws(() => page({ point: 0, from: 0, to: 0, page: null }), /"page"/);
+  });
+
+  it('pass on a field that is sought or plotted', () => {
+    const found = { point: 1, against: 0, filter: 'cpu zf' };
+    assert.deepEqual(findFields({ ...found, more: 1 }), found);
+    const plotted = { device: 'cpu.0', field: 'eflags', from: 0, to: 9, columns: 300 };
+    assert.deepEqual(series({ ...plotted, more: 1 }), plotted);
+    for (const wrong of [7, undefined, 'x'.repeat(1025)]) {
+      assert.throws(() => findFields({ ...found, filter: wrong }), /"filter" must be text/);
+      assert.throws(() => series({ ...plotted, field: wrong }), /"field" must be text/);
+    }
+    assert.throws(() => series({ ...plotted, columns: 0 }), /"columns" must be/);
+    assert.throws(() => series({ ...plotted, columns: 1e6 }), /"columns" must be/);
   });
 
   it('know every step', () => {
