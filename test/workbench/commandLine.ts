@@ -20,7 +20,12 @@ export interface InspectedPoint {
 export interface ShownPoint extends InspectedPoint {
   readonly gfns: readonly string[];
   readonly zeroGfns: readonly string[];
-  readonly devices: readonly { readonly device: string; readonly field: string }[];
+  readonly devices: readonly {
+    readonly device: string;
+    readonly field: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
+  }[];
 }
 
 /** What `kemari inspect --json --points 0..last` tells. */
@@ -68,10 +73,15 @@ export function startRecorder(file: string, workload: string): ChildProcess {
   });
 }
 
-async function kemari<T>(...args: readonly string[]): Promise<T> {
-  const { stdout } = await run(process.execPath, [cli, ...args, '--json'], {
+/** What a command prints. */
+export async function kemariText(...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [cli, ...args], {
     maxBuffer: MAX_OUTPUT_BYTES,
     env: ENVIRONMENT,
   });
-  return JSON.parse(stdout) as T;
+  return stdout;
+}
+
+async function kemari<T>(...args: readonly string[]): Promise<T> {
+  return JSON.parse(await kemariText(...args, '--json')) as T;
 }

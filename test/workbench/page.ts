@@ -10,11 +10,15 @@ export const servedWorkbench = bridge !== undefined;
 
 /** The part of Playwright's interface that the tests use. */
 export interface Page {
-  readonly keyboard: { press(key: string): Promise<void> };
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   locator(selector: string): Locator;
   waitForTimeout(ms: number): Promise<void>;
   /** Those of all documents on the page. */
   workers(): { evaluate<R>(code: () => R): Promise<R> }[];
+  /** What other pages share with this one. */
+  context(): { newPage(): Promise<Page> };
+  goto(url: string): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 /** A document inside the page: the workbench itself, or a webview's. */
@@ -35,6 +39,7 @@ export interface Locator {
   allTextContents(): Promise<string[]>;
   /** A PNG of what the element shows, with all that lies over it. */
   screenshot(): Promise<{ toString(encoding: 'base64'): string }>;
+  count(): Promise<number>;
 }
 
 /**

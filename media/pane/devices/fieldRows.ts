@@ -110,7 +110,7 @@ function rowsOf(
       }),
     },
     hasParts ? icon(open ? 'down' : 'right') : element('i', { class: 'no-icon' }),
-    element('span', { class: 'field-name', role: 'rowheader' }, name),
+    element('span', { class: 'field-name', role: 'rowheader' }, ...breakable(name)),
     ...values,
   );
   if (numeric) row.append(plotButton(plotted, () => actions.togglePlot(field)));
@@ -169,4 +169,11 @@ function plotButton(plotted: boolean, toggle: () => void): HTMLElement {
 /** @param title the whole text where not all of it is shown. */
 function cell(kind: string, text: string, title?: string): HTMLElement {
   return element('span', { class: kind, role: 'gridcell', title }, text);
+}
+
+/** A path that may be broken into lines behind its dots and underscores. */
+function breakable(path: string): Node[] {
+  return path
+    .split(/(?<=[._])/)
+    .flatMap((piece, i) => [...(i === 0 ? [] : [element('wbr')]), document.createTextNode(piece)]);
 }

@@ -97,6 +97,7 @@ export class FieldPlot {
     const text = series === undefined ? '' : textAt(series, pointed);
     setText(this.#value, pointed === point ? text : `${formatCount(pointed)}: ${text}`);
     setText(this.#note, series === undefined ? '' : changesText(series));
+    setAttributes(this.#note, { title: series && plotSummary(series) });
     setText(this.#summary, series === undefined ? '' : plotSummary(series));
     setAttributes(this.focusTarget, {
       'aria-valuemin': from,

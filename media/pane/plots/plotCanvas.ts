@@ -8,7 +8,7 @@ import { plotData, shortValue, valuesAt } from './plotData';
 const HEIGHT = 84;
 
 /** Room for the values beside the plot, and for the numbers below it, in CSS pixels. */
-const VALUES_WIDTH = 58;
+const VALUES_WIDTH = 76;
 const NUMBERS_HEIGHT = 18;
 
 /** Share of the plot's height that stays free above and below the values. */

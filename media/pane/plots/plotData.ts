@@ -39,9 +39,15 @@ const compact = new Intl.NumberFormat('en-US', {
   maximumSignificantDigits: 4,
 });
 
+/** Characters of a register of 32 bits. */
+const MOST_HEX_CHARACTERS = 10;
+
 /** The same in a few characters, for an axis. */
 export function shortValue(value: number, hexDigits: number | undefined): string {
-  if (hexDigits !== undefined) return formatValue(value, 1);
+  if (hexDigits !== undefined) {
+    const text = formatValue(value, 1);
+    return text.length > MOST_HEX_CHARACTERS ? `${text.slice(0, MOST_HEX_CHARACTERS - 2)}…` : text;
+  }
   return Math.abs(value) < 100_000 ? formatValue(value, undefined) : compact.format(value);
 }
 
@@ -54,10 +60,10 @@ export function textAt(series: SeriesModel, point: number): string {
   return low === high ? low : `${low} … ${high}`;
 }
 
-/** How often it changed, and whether all of it was read. */
+/** How often it changed; or, where not all of it was read, how much was. */
 export function changesText({ changes, stride }: SeriesModel): string {
   const times = formatCounted(changes, 'change');
-  return stride === 1 ? times : `sampled, every ${formatCount(stride)}th sync point`;
+  return stride === 1 ? times : `every ${formatCount(stride)}th sync point`;
 }
 
 /** The plot in words. */

@@ -43,6 +43,8 @@ describe('the plot of a field', () => {
     assert.equal(formatValue(-16, 8), '0xFFFFFFF0');
     assert.equal(formatValue(1234567.5, undefined), '1,234,567.5');
     assert.equal(shortValue(0x46, 8), '0x46');
+    assert.equal(shortValue(-16, 8), '0xFFFFFFF0');
+    assert.equal(shortValue(0x1de8118d4, 16), '0x1DE811…');
     assert.equal(shortValue(11932, undefined), '11,932');
     assert.equal(shortValue(184_220_911_402, undefined), '184.2B');
   });
@@ -54,7 +56,7 @@ describe('the plot of a field', () => {
     );
     assert.equal(
       plotSummary({ ...series, stride: 128 }),
-      'pit.count, sync points 10–14: sampled, every 128th sync point, lowest 1 at 10, highest 7 at 14',
+      'pit.count, sync points 10–14: every 128th sync point, lowest 1 at 10, highest 7 at 14',
     );
     const flat = { ...series, highest: series.lowest };
     assert.equal(plotSummary(flat), 'pit.count, sync points 10–14: always 1');
