@@ -1,3 +1,5 @@
+import { editDistance } from '../core/editDistance';
+
 /**
  * What a user who typed `word` probably meant: the nearest of the candidates, if it is near enough
  * to be a slip of the fingers.
@@ -13,18 +15,4 @@ export function suggestion(word: string, candidates: readonly string[]): string 
     }
   }
   return best;
-}
-
-/** Insertions, deletions and substitutions that turn one word into the other (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }
