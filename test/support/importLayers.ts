@@ -6,7 +6,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** Layers that run anywhere: no Node, no VS Code, no browser. */
-const PURE = ['core', 'trace', 'machine', 'engine', 'replay', 'analysis'];
+const PURE = ['core', 'trace', 'machine', 'engine', 'replay', 'query', 'analysis'];
 
 /** What each folder of src/, and media/, may import besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machine: ['core'],
   engine: ['core', 'machine', 'trace'],
   replay: ['core', 'trace'],
+  query: ['core', 'trace'],
   analysis: ['core', 'trace', 'replay'],
   protocol: ['core'],
   node: PURE,
