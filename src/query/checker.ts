@@ -7,6 +7,7 @@ import { NamePattern } from './namePattern';
 import { errorAt, type QueryError, type Span } from './queryError';
 import { nearNames } from './suggestions';
 import type { Expression } from './syntax';
+import { Verdict } from './verdict';
 import { CAUSE_FIELD, FIELD_NAMES, FUNCTIONS, type FunctionName } from './vocabulary';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -195,6 +196,7 @@ export class Checker {
         }
         return false;
       },
+      within: ({ outputs }) => (outputs === 0 ? Verdict.no : Verdict.unknown),
     };
   }
 

@@ -1,12 +1,15 @@
 import { CAUSES } from '../core/syncPoint';
 import type { PointColumns } from '../trace/pointColumns';
+import type { RangeFigures } from '../trace/rangeFigures';
+import { compareBounds } from './bounds';
 import type { Checker } from './checker';
 import type { Condition, DeviceOperand } from './condition';
 import { isEqual } from './leafComparison';
 import { nearNames } from './suggestions';
 import type { Expression } from './syntax';
 import type { Comparison } from './tokens';
-import { CAUSE_FIELD, NUMBER_FIELDS } from './vocabulary';
+import { Verdict } from './verdict';
+import { CAUSE_FIELD, NUMBER_FIELDS, type Bounds } from './vocabulary';
 
 type Compare = Extract<Expression, { kind: 'compare' }>;
 
@@ -54,7 +57,11 @@ export function checkComparison(compare: Compare, checker: Checker): Condition {
   }
   const a = numberOf(left);
   const b = numberOf(right);
-  return { kind: 'fact', test: NUMBER_TESTS[operator](a, b) };
+  return {
+    kind: 'fact',
+    test: NUMBER_TESTS[operator](a, b),
+    within: (range) => compareBounds(boundsOf(left, range), operator, boundsOf(right, range)),
+  };
 }
 
 function operandOf(at: Expression, checker: Checker): Operand {
@@ -69,7 +76,12 @@ function operandOf(at: Expression, checker: Checker): Operand {
       }
       const field = NUMBER_FIELDS.find(({ name }) => name === at.name);
       if (field !== undefined)
-        return { kind: 'number', of: (points, i) => field.of(points, i), at };
+        return {
+          kind: 'number',
+          of: (points, i) => field.of(points, i),
+          within: (range) => field.within(range),
+          at,
+        };
       checker.unknownName(at, at.name);
       return { kind: 'nothing', at };
     }
@@ -118,7 +130,15 @@ function compareCause(
     ]);
   }
   const isEqual = operator === '==';
-  return { kind: 'fact', test: ({ columns }, i) => (columns.causes[i] === sought) === isEqual };
+  return {
+    kind: 'fact',
+    test: ({ columns }, i) => (columns.causes[i] === sought) === isEqual,
+    within: ({ causes, points }) => {
+      const count = causes[CAUSES[sought]];
+      if (count > 0 && count < points) return Verdict.unknown;
+      return count > 0 === isEqual ? Verdict.yes : Verdict.no;
+    },
+  };
 }
 
 type NumberOf = (points: PointColumns, i: number) => number | bigint;
@@ -128,6 +148,13 @@ function numberOf(operand: DeviceOperand): NumberOf {
   const value = operand.kind === 'constant' ? operand.value : NaN;
   const number = typeof value === 'bigint' ? value : Number(value);
   return () => number;
+}
+
+function boundsOf(operand: DeviceOperand, range: RangeFigures): Bounds {
+  if (operand.kind === 'number') return operand.within(range);
+  // The nearest number of a 64-bit integer may lie on either side of it.
+  const value = operand.kind === 'constant' ? operand.value : NaN;
+  return typeof value === 'number' ? [value, value] : [-Infinity, Infinity];
 }
 
 type Test = (points: PointColumns, i: number) => boolean;

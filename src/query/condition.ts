@@ -1,13 +1,20 @@
 import type { Gfn } from '../core/gfn';
 import type { PointColumns } from '../trace/pointColumns';
+import type { RangeFigures } from '../trace/rangeFigures';
 import type { NamePattern } from './namePattern';
 import type { Comparison } from './tokens';
+import type { Verdict } from './verdict';
+import type { Bounds } from './vocabulary';
 
 /** What a number or text in a comparison with a device's field is. */
 export type DeviceOperand =
   | { readonly kind: 'field'; readonly path: string }
   | { readonly kind: 'constant'; readonly value: number | bigint | string | boolean }
-  | { readonly kind: 'number'; of(points: PointColumns, i: number): number };
+  | {
+      readonly kind: 'number';
+      of(points: PointColumns, i: number): number;
+      within(range: RangeFigures): Bounds;
+    };
 
 /** A condition that the facts of a sync point do not decide, or not always. */
 export type Leaf =
@@ -29,7 +36,12 @@ export type Condition =
   | { readonly kind: 'not'; readonly operand: Condition }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Condition[] }
   /** Decided by what the trace tells of a sync point without its pages and devices. */
-  | { readonly kind: 'fact'; test(points: PointColumns, i: number): boolean }
+  | {
+      readonly kind: 'fact';
+      test(points: PointColumns, i: number): boolean;
+      /** Whether it holds at all points of a range or at none; unknown where that is not certain. */
+      within(range: RangeFigures): Verdict;
+    }
   | Leaf;
 
 /** What it costs to know a leaf, in an order: the index knows pages, devices must be read. */

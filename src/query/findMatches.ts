@@ -1,6 +1,10 @@
+import { SEGMENT_POINTS } from '../trace/format';
 import type { PointColumns } from '../trace/pointColumns';
+import type { RangeFigures } from '../trace/rangeFigures';
 import type { Trace } from '../trace/trace';
+import { judgeRange } from './bounds';
 import { conjuncts, type Leaf } from './condition';
+import { judgedRanges, type JudgedRange } from './judgedRanges';
 import { PageTouches } from './pageTouches';
 import { PointAnswers } from './pointAnswers';
 import type { Query } from './query';
@@ -9,11 +13,8 @@ import { Verdict } from './verdict';
 /** Points looked at first: few, since what is sought is mostly near. Each further range doubles. */
 const FIRST_RANGE = 64;
 
-/** Most points of a range that is read backward, of which the whole must be there. */
-const LARGEST_RANGE = 8192;
-
-/** Candidates no farther apart than this are read in one piece. */
-const CLOSE_POINTS = 64;
+/** Most points of a range: as many as the index may pass over at once. */
+const LARGEST_RANGE = 65_536;
 
 /** Some of the matches, and how far the search has come. */
 export interface MatchPiece {
@@ -27,7 +28,7 @@ export interface MatchPiece {
  * The sync points from one to another that a query fits, in pieces as they are found; backward if
  * `to` is below `from`. Each piece is read only when it is asked for.
  *
- * Facts are read in columns, pages asked of the trace's index, and states of devices read only for
+ * Parts of the trace that cannot hold a match are passed over by what they add up to. Facts are read in columns, pages asked of the trace's index, and states of devices read only for
  * points that nothing else decides, and only where the device changed.
  *
  * @throws RangeError if the trace lacks one of the points; the signal's reason after it was aborted.
@@ -41,17 +42,9 @@ export async function* findMatchPieces(
 ): AsyncGenerator<MatchPiece, void, void> {
   checkPoint(trace, from);
   checkPoint(trace, to);
-  const isBackward = to < from;
   for (const range of rangesFrom(from, to)) {
-    signal?.throwIfAborted();
-    const search = new RangeSearch(trace, query, range);
-    if (!isBackward) {
-      yield* search.pieces(signal);
-      continue;
-    }
-    const found: number[] = [];
-    for await (const { points } of search.pieces(signal)) found.push(...points);
-    yield { points: Uint32Array.from(found).reverse(), searchedTo: range.from };
+    const search = new RangeSearch(trace, query, range, to < from);
+    yield* search.pieces(signal);
   }
 }
 
@@ -100,33 +93,41 @@ class RangeSearch {
   readonly #trace: Trace;
   readonly #query: Query;
   readonly #range: Range;
+  readonly #isBackward: boolean;
   readonly #touches: PageTouches;
 
-  constructor(trace: Trace, query: Query, range: Range) {
+  constructor(trace: Trace, query: Query, range: Range, isBackward: boolean) {
     this.#trace = trace;
     this.#query = query;
     this.#range = range;
+    this.#isBackward = isBackward;
     this.#touches = new PageTouches(trace, range.from, range.to);
   }
 
-  /** The matches, ascending. */
   async *pieces(signal: AbortSignal | undefined): AsyncGenerator<MatchPiece, void, void> {
-    const { to } = this.#range;
+    signal?.throwIfAborted();
     const required = conjuncts(this.#query.condition);
     const touches = required.filter((part) => part.kind === 'touches');
-    if (touches.length === 0) return yield* this.#piecesWithin(this.#range, signal);
+    if (touches.length === 0) yield* this.#piecesOf(await this.#judgedParts(), signal);
+    else {
+      const candidates = await this.#touchingAll(touches);
+      const isAll = touches.length === required.length;
+      if (isAll) yield this.#piece(candidates, this.#range);
+      else yield* this.#piecesOf(runsOf(candidates), signal);
+    }
+    signal?.throwIfAborted();
+    // Where it ends, also if the last points were passed over.
+    yield this.#piece(new Uint32Array(), this.#range);
+  }
 
-    const candidates = await this.#touchingAll(touches);
-    if (touches.length === required.length) {
-      yield { points: candidates, searchedTo: to };
-      return;
-    }
-    for (let i = 0; i < candidates.length; i++) {
-      const first = candidates[i];
-      while (i + 1 < candidates.length && candidates[i + 1] - candidates[i] <= CLOSE_POINTS) i++;
-      yield* this.#piecesWithin({ from: first, to: candidates[i] }, signal);
-    }
-    yield { points: new Uint32Array(), searchedTo: to };
+  /** The range in parts of the index, ascending. */
+  async #judgedParts(): Promise<JudgedRange[]> {
+    const { condition } = this.#query;
+    const { from, to } = this.#range;
+    const judge = (figures: RangeFigures): Verdict => judgeRange(condition, figures);
+    const parts: JudgedRange[] = [];
+    for await (const part of judgedRanges(this.#trace, from, to, judge)) parts.push(part);
+    return parts;
   }
 
   /** Points of the range that touch the pages of all of these. */
@@ -141,17 +142,34 @@ class RangeSearch {
     return all ?? new Uint32Array();
   }
 
-  async *#piecesWithin(
-    { from, to }: Range,
+  /** @param parts ascending. */
+  async *#piecesOf(
+    parts: readonly JudgedRange[],
     signal: AbortSignal | undefined,
   ): AsyncGenerator<MatchPiece, void, void> {
+    for (const part of this.#isBackward ? [...parts].reverse() : parts) {
+      signal?.throwIfAborted();
+      if (part.verdict === Verdict.unknown) {
+        yield this.#piece(await this.#matchesWithin(part, signal), part);
+      } else yield this.#piece(allOf(part), part);
+    }
+  }
+
+  /** Looks at each point of a part. */
+  async #matchesWithin({ from, to }: Range, signal: AbortSignal | undefined): Promise<Uint32Array> {
+    const found: number[] = [];
     for await (const points of this.#trace.columns(from, to)) {
       signal?.throwIfAborted();
-      yield {
-        points: await this.#judge(points, signal),
-        searchedTo: points.firstPoint + points.length - 1,
-      };
+      found.push(...(await this.#judge(points, signal)));
     }
+    return Uint32Array.from(found);
+  }
+
+  /** @param points ascending. */
+  #piece(points: Uint32Array, { from, to }: Range): MatchPiece {
+    return this.#isBackward
+      ? { points: points.slice().reverse(), searchedTo: from }
+      : { points, searchedTo: to };
   }
 
   async #judge(points: PointColumns, signal: AbortSignal | undefined): Promise<Uint32Array> {
@@ -172,21 +190,42 @@ class RangeSearch {
   }
 }
 
-/** Ranges that grow, and together lead from one point to another, backward if that is below. */
+/** The points of a range whose points all fit; none of another. */
+function allOf({ from, to, verdict }: JudgedRange): Uint32Array {
+  const length = verdict === Verdict.yes ? to + 1 - from : 0;
+  return Uint32Array.from({ length }, (_, i) => from + i);
+}
+
+/** Parts of a range that together hold all of these points, and no others far from them. */
+function runsOf(points: Uint32Array): JudgedRange[] {
+  const runs: JudgedRange[] = [];
+  for (let i = 0; i < points.length; i++) {
+    const from = points[i];
+    const isNear = (next: number): boolean =>
+      next < points.length && points[next] - from < SEGMENT_POINTS;
+    while (isNear(i + 1)) i++;
+    runs.push({ from, to: points[i], verdict: Verdict.unknown });
+  }
+  return runs;
+}
+
+/**
+ * Ranges that grow, and together lead from one point to another, backward if that is below. Large ones
+ * end where parts of the trace's index end.
+ */
 function* rangesFrom(from: number, to: number): Generator<Range, void, void> {
   let size = FIRST_RANGE;
-  if (from <= to) {
-    for (let next = from; next <= to; size *= 2) {
-      const end = Math.min(to, next + size - 1);
+  for (let next = from; from <= to ? next <= to : next >= to;) {
+    if (from <= to) {
+      const end = Math.min(to, next - (next % size) + size - 1);
       yield { from: next, to: end };
       next = end + 1;
-    }
-  } else {
-    for (let next = from; next >= to; size = Math.min(LARGEST_RANGE, size * 2)) {
-      const start = Math.max(to, next - size + 1);
+    } else {
+      const start = Math.max(to, next - (next % size));
       yield { from: start, to: next };
       next = start - 1;
     }
+    size = Math.min(LARGEST_RANGE, size * 2);
   }
 }
 

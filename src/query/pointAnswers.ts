@@ -108,10 +108,12 @@ export class PointAnswers implements KnownPoints {
       const name = changed.names[changed.devices[k]];
       if (pattern.mayMatchBelow(`${name}.`)) names.add(name);
     }
-    const before = new Map<string, DeviceState>();
-    for (const state of await this.#trace.devices(point - 1))
-      before.set(state.schema.device, state);
+    // The later state is often made from the earlier one, which is then at hand.
     const after = await this.#trace.devices(point);
+    const before = new Map<string, DeviceState>();
+    for (const state of await this.#trace.devices(point - 1)) {
+      before.set(state.schema.device, state);
+    }
     return after.some(
       (state) =>
         names.has(state.schema.device) &&

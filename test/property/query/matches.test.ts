@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
+import { judgeRange } from '../../../src/query/bounds';
 import { findMatch, findMatches, matchesAt } from '../../../src/query/findMatches';
 import { parseQuery, Query } from '../../../src/query/query';
 import { describeErrors } from '../../../src/query/queryError';
+import { Verdict } from '../../../src/query/verdict';
 import type { Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { randomQuery, wholePoints, type WholePoint } from '../../support/randomQuery';
@@ -24,8 +26,33 @@ describe('the search for sync points against looking at each', () => {
       const trace = await fileTrace(seed, 700, seed % 2 === 0);
       await check(trace, await wholePoints(trace), seed);
     });
+
+    it(`judges ranges by their figures as by their points (seed ${seed})`, async () => {
+      const trace = randomTrace(seed, 90);
+      const all = await wholePoints(trace);
+      const random = seededNumbers(seed);
+      let decided = 0;
+      for (let n = 0; n < 10 * QUERIES; n++) {
+        const { text, holds } = randomQuery(random, all);
+        const from = random(all.length);
+        const to = Math.min(all.length - 1, from + random(4));
+        const verdict = judgeRange(queryOf(text).condition, await trace.figures(from, to));
+        if (verdict === Verdict.unknown) continue;
+        decided++;
+        const points = all.slice(from, to + 1);
+        const fitting = points.filter(holds).length;
+        const expected = verdict === Verdict.yes ? points.length : 0;
+        assert.equal(fitting, expected, `${text} from ${from} to ${to}`);
+      }
+      assert.ok(decided > QUERIES, `only ${decided} were decided`);
+    });
   }
 });
+
+function queryOf(text: string): Query {
+  const query = parseQuery(text);
+  return query instanceof Query ? query : assert.fail(`${text}: ${describeErrors(query)}`);
+}
 
 async function fileTrace(seed: number, points: number, leaveOpen: boolean): Promise<Trace> {
   const { pages } = randomTrace(seed, 1).header;
@@ -39,8 +66,7 @@ async function check(trace: Trace, all: readonly WholePoint[], seed: number): Pr
   const last = all.length - 1;
   for (let n = 0; n < QUERIES; n++) {
     const { text, holds } = randomQuery(random, all);
-    const query = parseQuery(text);
-    if (!(query instanceof Query)) assert.fail(`${text}: ${describeErrors(query)}`);
+    const query = queryOf(text);
     const expected = all.filter(holds).map(({ facts }) => facts.point);
     const [from, to] = [random(all.length), random(all.length)].sort((a, b) => a - b);
     const within = expected.filter((point) => point >= from && point <= to);

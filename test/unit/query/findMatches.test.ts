@@ -28,6 +28,7 @@ class WatchedTrace extends MemoryTrace {
           devices: [{ schema: CPU, values: [point] }, pic],
         };
       }),
+      { version: 2 },
     );
   }
 
@@ -69,13 +70,13 @@ describe('the search for sync points', () => {
       Array.from({ length: 105 }, (_, i) => 100 + i),
     );
     // At the beginning of each range that is looked at, and at each change.
-    assert.deepEqual(trace.devicesRead, [0, 64, 100, 192, 200]);
+    assert.deepEqual(trace.devicesRead, [0, 64, 100, 128, 200]);
   });
 
   it('looks for the change of a field only at points that change its device', async () => {
     const trace = new WatchedTrace();
     assert.deepEqual(await all(trace, 'changed("pic.0.mask")'), [100, 200]);
-    assert.deepEqual(trace.devicesRead, [99, 100, 199, 200]);
+    assert.deepEqual(trace.devicesRead, [100, 99, 200, 199]);
     trace.devicesRead.length = 0;
     assert.deepEqual(await all(trace, 'changed("pic.*") && !changed("uart.0.x")'), [100, 200]);
     assert.deepEqual(trace.devicesRead, []);
@@ -85,6 +86,15 @@ describe('the search for sync points', () => {
     const trace = new WatchedTrace();
     assert.deepEqual(await all(trace, 'touches(9) && touches(5, 20)'), [7, 57, 107, 157, 207, 257]);
     assert.equal(trace.columnsRead, 0);
+  });
+
+  it('passes over segments that cannot hold a match, or hold nothing else', async () => {
+    const trace = new WatchedTrace(1024);
+    assert.deepEqual(await all(trace, 'cause == "timer" || dirtyPages > 1'), []);
+    // What is nearest is looked at without asking.
+    assert.equal(trace.columnsRead, 256);
+    assert.equal((await all(trace, 'cause == "manual" && dirtyPages < 2')).length, 1024);
+    assert.equal(trace.columnsRead, 512);
   });
 
   it('reads no farther than to the match that is asked for', async () => {
