@@ -4,7 +4,8 @@ import type { Trace } from '../trace/trace';
 
 export type { Step } from '../core/step';
 
-type Direction = 'forward' | 'backward';
+/** Towards later or earlier sync points. */
+export type Direction = 'forward' | 'backward';
 
 /** Points looked at first: few, since what is sought is mostly near. Each further range doubles. */
 const FIRST_RANGE = 64;
@@ -57,7 +58,7 @@ async function findSameCause(
   direction: Direction,
 ): Promise<number | undefined> {
   const { cause } = await trace.point(from);
-  for (const range of ranges(trace, from, direction, LARGEST_RANGE)) {
+  for (const range of rangesFrom(trace, from, direction, LARGEST_RANGE)) {
     const points = await trace.points(range.from, range.to);
     const found =
       direction === 'forward'
@@ -75,7 +76,7 @@ async function findPageChange(
   page: Gfn,
 ): Promise<number | undefined> {
   // A page's history is short where it is rare, however many points it covers: ranges grow freely.
-  for (const range of ranges(trace, from, direction, Infinity)) {
+  for (const range of rangesFrom(trace, from, direction, Infinity)) {
     const history = await trace.pageHistory(page, range.from, range.to);
     const found = direction === 'forward' ? history[0] : history[history.length - 1];
     if (found !== undefined) return found;
@@ -87,7 +88,7 @@ async function findPageChange(
  * Ranges of points, inclusive at both ends, that lead away from `from` and together cover all points
  * on that side of it.
  */
-function* ranges(
+export function* rangesFrom(
   trace: Trace,
   from: number,
   direction: Direction,
