@@ -114,6 +114,7 @@ const testTargets = [
     outdir: 'out',
     splitting: true,
     packages: 'external',
+    alias: { vscode: path.join(root, 'test/support/vscodeStub.ts') },
     sourcemap: 'inline',
     minify: false,
   },

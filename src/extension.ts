@@ -4,6 +4,7 @@ import { KemariError } from './core/errors';
 import { registerExport } from './host/exportCommand';
 import { writeThroughWorkspace, type FileWriter } from './host/fileWriting';
 import { followContextKeys } from './host/contextKeys';
+import { registerDebugging } from './host/debug/debugging';
 import type { InspectorSession } from './host/inspectorSession';
 import { registerLinks } from './host/linkCommands';
 import { LinkOpener } from './host/linkOpener';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     registerLinks(context, traces, new LinkOpener(traces, editors, openTrace)),
     registerExport(traces, writeFile),
     registerPictures(traces, editors),
+    registerDebugging(traces),
     new RecordCommand(traces, pathToFileURL(`${dist.fsPath}/`)),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
       supportsMultipleEditorsPerDocument: true,

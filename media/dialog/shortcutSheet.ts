@@ -16,6 +16,7 @@ const SHORTCUTS: readonly {
       ['Space', 'play, pause'],
       ['G', 'go to a sync point'],
       ['/', 'filter device fields'],
+      ['F5', 'debug the trace'],
       ['?', 'this list'],
     ],
   },

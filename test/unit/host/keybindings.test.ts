@@ -22,9 +22,21 @@ function holds(when: string, keys: Readonly<Record<string, unknown>>): boolean {
 
 const inspector = { 'kemari.inspectorActive': true, 'kemari.traceShown': true };
 
+/** Keys while a trace is being debugged; VS Code's own debug keys take the place of the others. */
+const debugging = { inDebugMode: true, debugType: 'kemari', debugState: 'stopped' };
+
+function isForDebugging({ when }: { readonly when: string }): boolean {
+  return when.includes('debugState');
+}
+
+/** Whether keys step through a trace that is not being debugged, or begin to debug it. */
+function isForStepping({ command }: { readonly command: string }): boolean {
+  return /^kemari\.(step|goTo|debug)/.test(command);
+}
+
 describe('the key bindings', () => {
   it('work in the inspector, and nowhere else while it is the active editor', () => {
-    for (const { command, when } of contributes.keybindings) {
+    for (const { command, when } of contributes.keybindings.filter((key) => !isForDebugging(key))) {
       assert.equal(holds(when, inspector), true, command);
       assert.equal(holds(when, { 'kemari.traceShown': true }), false, command);
       for (const elsewhere of [
@@ -42,14 +54,35 @@ describe('the key bindings', () => {
 
   it('that step work in the tree of sync points, also beside an inspector', () => {
     const tree = { listFocus: true, sideBarFocus: true, focusedView: 'kemari.syncPoints' };
-    const stepping = contributes.keybindings.filter(({ command }) =>
-      /^kemari\.(step|goTo)/.test(command),
-    );
+    const stepping = contributes.keybindings.filter(isForStepping);
     assert.ok(stepping.length > 0);
     for (const { command, when } of stepping) {
       assert.equal(holds(when, { ...inspector, ...tree }), true, command);
       assert.equal(holds(when, { 'kemari.traceShown': true, ...tree }), true, command);
       assert.equal(holds(when, tree), false, command);
+    }
+  });
+});
+
+describe('the key bindings while a trace is debugged', () => {
+  it('step and run back, which VS Code has no keys for, while the guest stands still', () => {
+    const keys = contributes.keybindings.filter(isForDebugging);
+    assert.deepEqual(
+      keys.map(({ command }) => command),
+      ['workbench.action.debug.stepBack', 'workbench.action.debug.reverseContinue'],
+    );
+    for (const { when } of keys) {
+      assert.equal(holds(when, { ...inspector, ...debugging }), true);
+      assert.equal(holds(when, { ...inspector, ...debugging, debugState: 'running' }), false);
+      assert.equal(holds(when, { ...inspector, ...debugging, debugType: 'node' }), false);
+      assert.equal(holds(when, { ...inspector, ...debugging, inputFocus: true }), false);
+      assert.equal(holds(when, debugging), false);
+    }
+  });
+
+  it('leave the others to VS Code', () => {
+    for (const key of contributes.keybindings.filter(isForStepping)) {
+      assert.equal(holds(key.when, { ...inspector, ...debugging }), false, key.command);
     }
   });
 });
