@@ -14,6 +14,7 @@ export interface InspectedPoint {
   readonly cause: string;
   readonly dirtyPages: number;
   readonly pauseUs: number;
+  readonly changedDevices: readonly string[];
 }
 
 /** What `kemari show --json` tells besides. */

@@ -31,7 +31,10 @@ export interface Frame {
 
 /** An element, looked for again each time something is done with it. */
 export interface Locator {
-  click(options?: { position?: { x: number; y: number } }): Promise<void>;
+  click(options?: {
+    position?: { x: number; y: number };
+    button?: 'left' | 'right';
+  }): Promise<void>;
   hover(options?: { position?: { x: number; y: number } }): Promise<void>;
   focus(): Promise<void>;
   press(key: string): Promise<void>;

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { setTheme, THEMES } from './colorThemes';
 import { eventually } from './eventually';
 import { inspectorAt, onInspector, paintedAs, readMap, type PaintedMap } from './inspector';
 import { saveScreenshot, servedWorkbench } from './page';
 import { activateExtension, closeEditors, recordByCommand } from './traces';
 
-/** Settings of each kind of theme, the class it gives the page, and the colour of unchanged pages. */
-const THEMES = [
-  { kind: 'dark', name: 'Default Dark Modern', unchanged: '#2b2b2b' },
-  { kind: 'light', name: 'Default Light Modern', unchanged: '#f3f3f3' },
-  { kind: 'high-contrast', name: 'Default High Contrast', unchanged: '#1e1e1e' },
-] as const;
+/** The colour of unchanged pages in each kind of theme. */
+const UNCHANGED = { dark: '#2b2b2b', light: '#f3f3f3', 'high-contrast': '#1e1e1e' } as const;
 
 const POINT = 30;
 
@@ -34,7 +31,8 @@ describe('the inspector in each theme', () => {
     await closeEditors();
   });
 
-  for (const { kind, name, unchanged } of THEMES) {
+  for (const { kind, name } of THEMES) {
+    const unchanged = UNCHANGED[kind];
     it(`draws the map in the colours of the ${kind} theme`, async () => {
       await setTheme(name);
       const map = await eventually(async () => {
@@ -52,10 +50,4 @@ describe('the inspector in each theme', () => {
 
 function hasUnchanged(map: PaintedMap): boolean {
   return map.cells.some((cell) => paintedAs(map, cell) === 'unchanged');
-}
-
-async function setTheme(name: string | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('workbench')
-    .update('colorTheme', name, vscode.ConfigurationTarget.Global);
 }
