@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { formatChangedBits, formatLeaf, formatParts } from '../../analysis/fieldFormat';
 import type { DeviceState, FieldChange, LeafValue } from '../../core/deviceState';
 import { diffDevices } from '../../replay/deviceDiff';
 import { isBelow } from '../../replay/pointMatcher';
 import type { Trace } from '../../trace/trace';
-import { formatChangedBits, formatLeaf } from '../fieldFormat';
 import { formatFieldName, type FieldName } from './guestNames';
 import { formatMemoryReference } from './memoryReference';
 import { childrenOf, type VariableNode } from './variableNode';
@@ -124,7 +124,7 @@ export class DeviceNodes {
     const change = this.changes.find(
       (each) => each.device === device && each.field.replace(RUN_OFFSET, '') === field,
     );
-    const bits = setBits(device, field, value);
+    const bits = meaningOf(device, field, value);
     return {
       name: label,
       value: formatLeaf(device, field, value),
@@ -164,7 +164,9 @@ export class DeviceNodes {
   }
 }
 
-/** Names of the bits that are set, where a field has named bits. */
-function setBits(device: string, field: string, value: LeafValue): string[] {
-  return (formatChangedBits(device, field, 0, value) ?? []).map((bit) => bit.slice(1));
+/** What a field's bits mean where they have names, but for those that are zero and mean nothing else. */
+function meaningOf(device: string, field: string, value: LeafValue): string[] {
+  return (formatParts(device, field, undefined, value) ?? [])
+    .filter(({ after }) => after !== '0')
+    .map(({ name, isFlag, after }) => (isFlag ? name : `${name} ${after ?? ''}`));
 }
