@@ -17,6 +17,7 @@ import { Session } from './session';
 
 /** How long after a change the view is saved: it crosses to VS Code, and changes in every frame of a drag. */
 const SAVE_MS = 200;
+
 /** What can be asked of the page. */
 export interface InspectorView {
   /** The page map as it is shown, as a PNG file. */

@@ -1,8 +1,8 @@
 import type {
   FoundField,
   InspectorNotices,
-  MapRenderer,
   LeafModel,
+  MapRenderer,
   Move,
   OpenedTrace,
   PlottedField,

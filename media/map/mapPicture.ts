@@ -1,4 +1,4 @@
-import { paintElement } from '../dom/paintElement';
+import { paintElement, type OwnPaint } from '../dom/paintElement';
 import type { Theme } from '../dom/theme';
 
 /** Room around and between the parts of the picture, in CSS pixels. */
@@ -11,7 +11,7 @@ const LEGEND_HEIGHT = 24;
 /** What the picture is made of. */
 export interface MapPictureParts {
   readonly theme: Theme;
-  /** The map in the screen's pixels. */
+  /** The map itself, in device pixels. */
   readonly map: HTMLCanvasElement;
   readonly legend: HTMLElement;
   /** What the map shows of which trace. */
@@ -23,8 +23,7 @@ export interface MapPictureParts {
  */
 export function mapPicture({ theme, map, legend, title }: MapPictureParts): Promise<Blob> {
   const ratio = devicePixelRatio;
-  const width = map.width / ratio;
-  const height = map.height / ratio;
+  const [width, height] = [map.width / ratio, map.height / ratio];
   const picture = document.createElement('canvas');
   picture.width = Math.round((width + 2 * MARGIN) * ratio);
   picture.height = Math.round((height + TITLE_HEIGHT + LEGEND_HEIGHT + 2 * MARGIN) * ratio);
@@ -40,8 +39,31 @@ export function mapPicture({ theme, map, legend, title }: MapPictureParts): Prom
   context.textBaseline = 'middle';
   context.fillText(title, MARGIN, MARGIN + TITLE_HEIGHT / 2 - 2, width);
   const top = MARGIN + TITLE_HEIGHT;
-  context.drawImage(map, MARGIN, top, width, height);
-  paintElement(context, legend, MARGIN, top + height, (canvas, of, x, y) => {
+  context.save();
+  // Pixel for pixel, whatever the scale.
+  context.resetTransform();
+  context.drawImage(map, Math.round(MARGIN * ratio), Math.round(top * ratio));
+  context.restore();
+  paintElement(context, legend, MARGIN, top + height, swatchPaint(theme));
+  return new Promise((resolve, reject) => {
+    picture.toBlob((blob) => {
+      if (blob === null) reject(new Error('the picture could not be made'));
+      else resolve(blob);
+    }, 'image/png');
+  });
+}
+
+/** Paints the legend's swatches that style sheets draw by shadows and masks. */
+function swatchPaint(theme: Theme): OwnPaint {
+  return (canvas, of, x, y) => {
+    if (of.matches('.swatch.unchanged')) {
+      canvas.fillStyle = theme.unchanged;
+      canvas.fillRect(x, y, 12, 12);
+      canvas.strokeStyle = theme.grid;
+      canvas.lineWidth = 1;
+      canvas.strokeRect(x + 0.5, y + 0.5, 11, 11);
+      return true;
+    }
     if (!of.matches('.swatch.zero')) return false;
     canvas.fillStyle = theme.zeroDot;
     // Nine dots of 2 px, as in nine cells of 4 px.
@@ -49,11 +71,5 @@ export function mapPicture({ theme, map, legend, title }: MapPictureParts): Prom
       canvas.fillRect(x + 1 + 4 * (dot % 3), y + 1 + 4 * Math.floor(dot / 3), 2, 2);
     }
     return true;
-  });
-  return new Promise((resolve, reject) => {
-    picture.toBlob((blob) => {
-      if (blob === null) reject(new Error('the picture could not be made'));
-      else resolve(blob);
-    }, 'image/png');
-  });
+  };
 }

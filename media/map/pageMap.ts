@@ -6,7 +6,7 @@ import { button, element, setAttributes, setText } from '../dom/element';
 import { icon } from '../dom/icons';
 import { PartStatus } from '../dom/partStatus';
 import type { Theme } from '../dom/theme';
-import { formatBytes, formatCount, formatCounted, formatRange } from '../format/quantities';
+import { formatBytes, formatCounted, formatRange } from '../format/quantities';
 import { describeChoice } from './cells/rendererChoice';
 import { MapCanvas } from './mapCanvas';
 import type { MapLayout } from './mapLayout';
@@ -100,14 +100,13 @@ export class PageMap {
 
   /** The map as it is shown, with its legend, as a PNG file. */
   picture(theme: Theme): Promise<Blob> {
-    const { position, trace, view } = this.#session;
-    const ofPoint = view.colouring === 'state' || view.colouring === 'bytes';
-    const what = ofPoint ? '' : `, ${formatRange(position.from, position.to)}`;
+    const { position, trace } = this.#session;
+    const { from, to } = this.canvas.pages.shown ?? { from: position.point, to: position.point };
     return mapPicture({
       theme,
       map: this.canvas.picture(theme),
       legend: this.#legend.element,
-      title: `${trace.fileName}, sync point ${formatCount(position.point)}${what}`,
+      title: `${trace.fileName}, sync point${from === to ? '' : 's'} ${formatRange(from, to)}`,
     });
   }
 
