@@ -11,6 +11,7 @@ import {
   type PaintedMap,
 } from './inspector';
 import { eventually } from './eventually';
+import { chooseRenderer } from './mapRenderer';
 import { onPage, saveScreenshot, servedWorkbench } from './page';
 import { activateExtension, closeEditors, recordByCommand, workspaceFile } from './traces';
 
@@ -228,12 +229,6 @@ function readoutSays(texts: readonly string[]): Promise<true> {
     },
     `the read-out says ${texts.join(', ')}`,
   );
-}
-
-async function chooseRenderer(renderer: 'canvas' | 'webgl' | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('kemari.map')
-    .update('renderer', renderer, vscode.ConfigurationTarget.Global);
 }
 
 /** Takes the context away as a driver's reset does. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { inspectTrace, showPoint } from './commandLine';
 import { eventually } from './eventually';
-import { inspectorAt, onInspector } from './inspector';
+import { inspectorAt, mapDrawn, onInspector } from './inspector';
+import { chooseRenderer } from './mapRenderer';
 import { onPage, saveScreenshot, servedWorkbench } from './page';
 import {
   activateExtension,
@@ -165,27 +166,18 @@ describe('sharing', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  it('saves the page map with its legend as a picture', async () => {
-    const target = workspaceFile('map.png');
-    const saved = await vscode.commands.executeCommand<vscode.Uri | undefined>(
-      'kemari.saveMapPicture',
-      target,
-    );
-    assert.equal(saved?.toString(), target.toString());
-    const png = await readFile(target.fsPath);
-    const size = await onInspector(
-      (frame) =>
-        frame.evaluate(() => {
-          const { clientWidth, clientHeight } =
-            document.querySelector('.map-canvases') ?? document.body;
-          return { width: clientWidth, height: clientHeight };
-        }),
-      undefined,
-    );
-    // Width and height stand in the first chunk.
-    assert.ok(png.readUInt32BE(16) >= size.width);
-    assert.ok(png.readUInt32BE(20) >= size.height + 24);
-    assert.ok((await stat(target.fsPath)).size > 2000);
+  it('saves the page map as it is on the screen, whatever draws it', async () => {
+    try {
+      await chooseRenderer('canvas');
+      await mapDrawn({ renderer: 'canvas' });
+      const picture = await savedPicture();
+      assert.deepEqual(await comparedWithScreen(picture), { differing: 0, below: true });
+      await chooseRenderer('webgl');
+      await mapDrawn({ renderer: 'webgl' });
+      assert.ok((await savedPicture()).equals(picture), 'with WebGL2 the picture is another');
+    } finally {
+      await chooseRenderer(undefined);
+    }
   });
 });
 
@@ -220,4 +212,55 @@ async function exported(rows: string, name: string): Promise<string> {
   );
   assert.equal(written?.toString(), target.toString());
   return readFile(target.fsPath, 'utf8');
+}
+
+async function savedPicture(): Promise<Buffer> {
+  const target = workspaceFile('map.png');
+  const saved = await vscode.commands.executeCommand<vscode.Uri | undefined>(
+    'kemari.saveMapPicture',
+    target,
+  );
+  assert.equal(saved?.toString(), target.toString());
+  return readFile(target.fsPath);
+}
+
+/**
+ * Compares a picture with the 2D canvas that the map is on.
+ * @returns how many pixels of the map are others, and whether something is drawn below: the legend.
+ */
+function comparedWithScreen(png: Buffer): Promise<{ differing: number; below: boolean }> {
+  return onInspector(
+    (frame, base64) =>
+      frame.evaluate(async (encoded) => {
+        const map = document.querySelector<HTMLCanvasElement>('canvas.map-cells');
+        const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const { width, height } = bitmap;
+        const context = (): CanvasRenderingContext2D => {
+          const made = Object.assign(document.createElement('canvas'), { width, height });
+          const canvas = made.getContext('2d');
+          if (canvas === null) throw new Error('there is no 2D canvas');
+          return canvas;
+        };
+        if (map === null) throw new Error('there is no map');
+        const saved = context();
+        saved.drawImage(bitmap, 0, 0);
+        const pixels = (of: CanvasRenderingContext2D, y: number, h: number): Uint32Array =>
+          new Uint32Array(of.getImageData(left, y, map.width, h).data.buffer);
+        // The margin, and the title above the map.
+        const [left, top] = [12, 32].map((css) => Math.round(css * devicePixelRatio));
+        const shown = context();
+        const [red, green, blue] = saved.getImageData(0, 0, 1, 1).data;
+        shown.fillStyle = `rgb(${red} ${green} ${blue})`;
+        shown.fillRect(0, 0, width, height);
+        shown.drawImage(map, left, top);
+        const [wanted, found] = [shown, saved].map((each) => pixels(each, top, map.height));
+        const under = pixels(saved, top + map.height, height - top - map.height);
+        return {
+          differing: found.filter((pixel, i) => pixel !== wanted[i]).length,
+          below: under.some((pixel) => pixel !== under[0]),
+        };
+      }, base64),
+    png.toString('base64'),
+  );
 }
