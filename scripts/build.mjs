@@ -99,9 +99,15 @@ const product = [
 ];
 
 const testKinds = ['unit', 'property', 'golden', 'system', 'browser', 'bench', 'support'];
+/** What runs in VS Code's extension host. */
+const inWorkbench = [
+  ...filesBelow('test/workbench', '.ts'),
+  ...filesBelow('test/bench/workbench', '.ts'),
+];
 const testModules = testKinds
   .flatMap((kind) => filesBelow(`test/${kind}`, '.ts'))
   .filter((file) => !file.endsWith('.entry.ts'))
+  .filter((file) => !inWorkbench.includes(file))
   .filter(
     (file) => only.length === 0 || only.some((part) => file.startsWith(path.normalize(part))),
   );
@@ -131,7 +137,7 @@ const testTargets = [
     ...shared,
     platform: 'node',
     format: 'cjs',
-    entryPoints: filesBelow('test/workbench', '.ts'),
+    entryPoints: inWorkbench,
     outbase: '.',
     outExtension: { '.js': '.cjs' },
     outdir: 'out',

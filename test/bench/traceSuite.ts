@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat, statfs, truncate } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { openTraceFile } from '../../src/node/traceFiles';
 import { seededNumbers } from '../support/randomTrace';
 import type { Baseline, Figure, Suite } from './figures';
 import { BENCH_SPACE, benchPoints, type BenchGuest } from './trace/benchGuest';
+import { recordBench, whyNoRoom } from './trace/benchRecording';
 import { kemariStore } from './trace/kemariStore';
 import { mcapStore } from './trace/mcapStore';
 import { naiveStore } from './trace/naiveStore';
@@ -22,7 +23,6 @@ import { sqliteStore } from './trace/sqliteStore';
 import type { TraceStore } from './trace/traceStore';
 
 const MB = 1e6;
-const GIB = 2 ** 30;
 
 /** A guest that writes much between two sync points, for what writing costs. */
 const BUSY: BenchGuest = { points: 400, dirtyPages: 286 };
@@ -32,9 +32,6 @@ const LONG: BenchGuest = { points: 1_000_000, dirtyPages: 8, noisyPages: 2, idle
 
 /** What the other stores record: as long as they are not too slow to be measured. */
 const BASELINE: BenchGuest = { ...LONG, points: 4000 };
-
-/** Sync points under way at a time, as a recorder has them. */
-const UNDER_WAY = 64;
 
 /** The built program with its worker, and this suite's own process; benches run in the repository's root. */
 const DISTRIBUTION = pathToFileURL(`${path.resolve('dist')}/`);
@@ -51,7 +48,7 @@ export const traceSuite: Suite = async (skip, { quick }) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kemari-bench-'));
   try {
     const figures = await measureBusy(folder);
-    const why = quick ? 'it needs a recording of some minutes' : await whyNoRoom(folder);
+    const why = quick ? 'it needs a recording of some minutes' : await whyNoRoom(folder, 13);
     if (why === undefined) figures.push(...(await measureLong(folder)));
     else for (const name of OF_LONG) skip(name, why);
     return figures;
@@ -59,12 +56,6 @@ export const traceSuite: Suite = async (skip, { quick }) => {
     await rm(folder, { recursive: true, force: true });
   }
 };
-
-async function whyNoRoom(folder: string): Promise<string | undefined> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize > 13 * GIB) return undefined;
-  return `it needs 13 GiB of free space in ${tmpdir()}`;
-}
 
 async function measureBusy(folder: string): Promise<Figure[]> {
   const file = path.join(folder, 'busy');
@@ -142,7 +133,7 @@ async function measureRebuild(file: string): Promise<number> {
 
 async function measureLong(folder: string): Promise<Figure[]> {
   const file = path.join(folder, 'long.kemari');
-  await record(file, LONG);
+  await recordBench(file, LONG);
   const samples = { opens: 15, lists: 600, heats: 60, pages: 2000, histories: 200 };
   const own = await measureReading(kemariStore, file, samples);
   const others = await measureBaselines(folder);
@@ -168,25 +159,12 @@ async function measureLong(folder: string): Promise<Figure[]> {
   ];
 }
 
-async function record(file: string, guest: BenchGuest): Promise<void> {
-  const writer = await kemariStore.create(file);
-  const underWay: Promise<void>[] = [];
-  let count = 0;
-  for await (const point of benchPoints(guest)) {
-    underWay.push(writer.append(point));
-    if (count++ === 0 || underWay.length >= UNDER_WAY) await underWay.shift();
-    if (count % 100_000 === 0) console.error(`recorded ${count.toLocaleString('en-US')} points`);
-  }
-  await Promise.all(underWay);
-  await writer.close();
-}
-
 async function measureBaselines(
   folder: string,
 ): Promise<{ readonly store: string; readonly times: ReadingTimes }[]> {
   const file = (store: TraceStore): string => path.join(folder, `baseline.${store.name}`);
   const samples = { opens: 2, lists: 5, heats: 5, pages: 40, histories: 3 };
-  await record(file(kemariStore), BASELINE);
+  await recordBench(file(kemariStore), BASELINE);
   const measured: { store: string; times: ReadingTimes }[] = [];
   for (const store of [naiveStore, mcapStore, sqliteStore]) {
     const name = store === naiveStore ? file(kemariStore) : file(store);
