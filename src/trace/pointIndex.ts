@@ -53,24 +53,45 @@ export class PointIndex {
   /** What the points of a range add up to. */
   async figures(range: Range): Promise<RangeFigures> {
     const parts: RangeFigures[] = [];
-    for (const root of this.#tree.roots) await this.#figuresBelow(root, range, parts);
-    const from = Math.max(range.from, this.#points.directory.points);
-    for await (const points of this.columns({ from, to: range.to })) parts.push(figuresOf(points));
+    await this.eachFigures(range, Infinity, (figures) => parts.push(figures));
     return joinFigures(parts);
   }
 
-  async #figuresBelow(at: Subtree, range: Range, parts: RangeFigures[]): Promise<void> {
+  /**
+   * Tells the figures of runs of points that follow each other and together are the range; none of
+   * them crosses a multiple of `step`.
+   */
+  async eachFigures(
+    range: Range,
+    step: number,
+    visit: (figures: RangeFigures) => void,
+  ): Promise<void> {
+    for (const root of this.#tree.roots) await this.#figuresBelow(root, range, step, visit);
+    const from = Math.max(range.from, this.#points.directory.points);
+    for await (const points of this.columns({ from, to: range.to })) {
+      visitSlices(points, step, visit);
+    }
+  }
+
+  async #figuresBelow(
+    at: Subtree,
+    range: Range,
+    step: number,
+    visit: (figures: RangeFigures) => void,
+  ): Promise<void> {
     if (!overlaps(at, range)) return;
-    if (at.figures !== undefined && isWithin(at, range)) {
-      parts.push(at.figures);
+    const end = at.firstPoint + at.points;
+    const crosses = Math.floor(at.firstPoint / step) !== Math.floor((end - 1) / step);
+    if (at.figures !== undefined && isWithin(at, range) && !crosses) {
+      visit(at.figures);
     } else if (at.level === 0) {
       const { points } = await this.#tree.segment(at);
-      const start = Math.max(0, range.from - at.firstPoint);
-      const end = Math.min(points.length, range.to + 1 - at.firstPoint);
-      parts.push(figuresOf(points.slice(start, end)));
+      const from = Math.max(0, range.from - at.firstPoint);
+      const to = Math.min(points.length, range.to + 1 - at.firstPoint);
+      visitSlices(points.slice(from, to), step, visit);
     } else {
       for (const child of await this.#tree.children(at)) {
-        await this.#figuresBelow(child, range, parts);
+        await this.#figuresBelow(child, range, step, visit);
       }
     }
   }
@@ -86,5 +107,19 @@ export class PointIndex {
         throw error;
       });
     return this.#tail;
+  }
+}
+
+/** Tells the figures of points, cut at multiples of `step`. */
+function visitSlices(
+  points: PointColumns,
+  step: number,
+  visit: (figures: RangeFigures) => void,
+): void {
+  const { firstPoint, length } = points;
+  for (let i = 0; i < length;) {
+    const end = Math.min(length, (Math.floor((firstPoint + i) / step) + 1) * step - firstPoint);
+    visit(figuresOf(points.slice(i, end)));
+    i = end;
   }
 }

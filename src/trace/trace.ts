@@ -125,6 +125,16 @@ export interface Trace {
   columns(from: number, to: number): AsyncIterable<PointColumns>;
   /** What the points of a range add up to: without looking at each, but for those at its ends. */
   figures(from: number, to: number): Promise<RangeFigures>;
+  /**
+   * Tells the figures of runs of points that follow each other and together are the range; none of
+   * them crosses a multiple of `step`. What `visit` throws ends it.
+   */
+  eachFigures(
+    from: number,
+    to: number,
+    step: number,
+    visit: (figures: RangeFigures) => void,
+  ): Promise<void>;
   dirtyPages(point: number): Promise<DirtyPages>;
   dirtyCounts(from: number, to: number): Promise<DirtyCounts>;
   outputs(point: number): Promise<readonly RecordedOutput[]>;

@@ -190,6 +190,16 @@ class FileTrace implements Trace {
     return this.#contents.points.figures({ from, to });
   }
 
+  async eachFigures(
+    from: number,
+    to: number,
+    step: number,
+    visit: (figures: RangeFigures) => void,
+  ): Promise<void> {
+    this.#checkRange(from, to);
+    await this.#contents.points.eachFigures({ from, to }, step, visit);
+  }
+
   async dirtyPages(point: number): Promise<DirtyPages> {
     const { pages } = await this.#record(point);
     this.#checkGfns(pages.gfns);

@@ -160,6 +160,19 @@ export class MemoryTrace implements Trace {
     };
   }
 
+  async eachFigures(
+    from: number,
+    to: number,
+    step: number,
+    visit: (figures: RangeFigures) => void,
+  ): Promise<void> {
+    for (let first = from; first <= to;) {
+      const last = Math.min(to, (Math.floor(first / step) + 1) * step - 1);
+      visit(await this.figures(first, last));
+      first = last + 1;
+    }
+  }
+
   async dirtyPages(point: number): Promise<DirtyPages> {
     this.#check(point);
     const gfns = point === 0 ? new Uint32Array() : this.#points[point].gfns;

@@ -3,6 +3,7 @@ import { asGfn, type Gfn } from '../../../src/core/gfn';
 import type { SyncPoint } from '../../../src/core/syncPoint';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
 import { FORMAT_VERSION } from '../../../src/trace/format';
+import { joinFigures, type RangeFigures } from '../../../src/trace/rangeFigures';
 import type { RecordedPoint, Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { MemoryTrace } from '../../support/memoryTrace';
@@ -94,6 +95,11 @@ async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<vo
   for (const [from, to] of [[0, last], [last, last], ...some(40, () => range(random, last))]) {
     assert.deepEqual(await trace.figures(from, to), await oracle.figures(from, to));
     assert.deepEqual(await columnPoints(trace, from, to), await oracle.points(from, to));
+    const step = [1, 3, 100, 256, 1024, 4096][random(6)];
+    assert.deepEqual(
+      await figuresByStep(trace, from, to, step),
+      await figuresByStep(oracle, from, to, step),
+    );
   }
   for (const gfn of some(80, () => pageOf(random))) {
     const [from, to] = range(random, last);
@@ -150,4 +156,26 @@ function range(random: (below: number) => number, last: number): [number, number
 function pageOf(random: (below: number) => number): Gfn {
   const few = random(2) === 0 ? 20 : SMALL_SPACE.pageCount;
   return asGfn(SMALL_SPACE.gfnAt(random(few)));
+}
+
+/** The figures of a range, joined up to each multiple of a step. */
+async function figuresByStep(
+  trace: Trace,
+  from: number,
+  to: number,
+  step: number,
+): Promise<RangeFigures[]> {
+  const byStep: RangeFigures[][] = [];
+  let next = from;
+  await trace.eachFigures(from, to, step, (figures) => {
+    const { firstPoint, points } = figures;
+    assert.equal(firstPoint, next, 'the figures do not follow each other');
+    const [first, last] = [firstPoint, firstPoint + points - 1].map((at) => Math.floor(at / step));
+    assert.equal(first, last, 'the figures cross a multiple of the step');
+    const at = first - Math.floor(from / step);
+    (byStep[at] ??= []).push(figures);
+    next += points;
+  });
+  assert.equal(next, to + 1, 'the figures do not reach the end');
+  return byStep.map((parts) => joinFigures(parts));
 }
