@@ -7,6 +7,7 @@ import type { InspectorHost, InspectorPage } from '../src/protocol/inspectorChan
 import { showInspector, type InspectorView } from './app/inspectorPage';
 import { readSavedState } from './app/savedState';
 import { button, element } from './dom/element';
+import { t } from './l10n';
 import './inspector.css';
 
 /** What VS Code gives a webview's page; may be asked for once. */
@@ -75,9 +76,9 @@ async function open(): Promise<void> {
       element(
         'div',
         { class: 'open-failed', role: 'alert' },
-        element('h1', {}, 'This trace cannot be shown'),
+        element('h1', {}, t('This trace cannot be shown')),
         element('p', {}, message),
-        button({ class: 'link', title: 'Try again' }, 'Try again', () => void open()),
+        button({ class: 'link', title: t('Try again') }, t('Try again'), () => void open()),
       ),
     );
   }

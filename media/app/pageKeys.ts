@@ -1,5 +1,6 @@
 import type { Sheet } from '../dialog/sheet';
 import type { Header } from '../header/header';
+import { PAGE_KEYS, type PageAction } from '../keys/keys';
 import type { PageMap } from '../map/pageMap';
 import type { Pane } from '../pane/pane';
 import type { Timeline } from '../timeline/timeline';
@@ -33,26 +34,13 @@ export class PageKeys {
   }
 
   #handle(event: KeyboardEvent): boolean {
-    const { shortcuts, playback } = this.#targets;
     if (document.querySelector('dialog[open]') !== null) return false;
-    const modified = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key === 'F6') return !modified && this.#nextRegion(event.shiftKey ? -1 : 1);
+    const action = PAGE_KEYS.actionOf(event);
+    if (action === 'nextPart') return this.#nextRegion(1);
+    if (action === 'previousPart') return this.#nextRegion(-1);
     const typing = event.target instanceof HTMLInputElement;
     if (typing || event.target instanceof HTMLSelectElement) return false;
-    const taken = this.#part(event);
-    if (taken) return true;
-    if (modified) return false;
-    switch (event.key) {
-      case ' ':
-        if (event.target instanceof Element && takesSpace(event.target)) return false;
-        playback.toggle();
-        return true;
-      case '?':
-        shortcuts.show();
-        return true;
-      default:
-        return this.#step(event);
-    }
+    return this.#part(event) || (action !== undefined && this.#page(action, event));
   }
 
   /** Keys of the part that has the focus. */
@@ -65,36 +53,31 @@ export class PageKeys {
     return pane.key(event) || (pane.isOverTime(target) && timeline.key(event));
   }
 
-  /** Keys that move the position, wherever the focus is unless a part has another use for them. */
-  #step(event: KeyboardEvent): boolean {
-    const { session, playback, pane } = this.#targets;
-    if (event.shiftKey && event.key.length > 1) return false;
-    const step = (
-      {
-        ArrowLeft: 'previous',
-        ArrowRight: 'next',
-        Home: 'first',
-        End: 'last',
-        ',': 'previousSameCause',
-        '.': 'nextSameCause',
-      } as const
-    )[event.key];
-    if (step !== undefined) {
-      playback.stop();
-      session.step(step);
-      return true;
-    }
-    switch (event.key) {
-      case 'g':
-      case 'G':
+  /** Keys that work wherever the focus is, unless a part has another use for them. */
+  #page(action: Exclude<PageAction, 'nextPart' | 'previousPart'>, event: KeyboardEvent): boolean {
+    const { session, playback, pane, shortcuts } = this.#targets;
+    switch (action) {
+      case 'play':
+        if (event.target instanceof Element && takesSpace(event.target)) return false;
+        playback.toggle();
+        return true;
+      case 'debug':
+        // A key binding of the extension, to which VS Code hands the key on.
+        return false;
+      case 'keys':
+        shortcuts.show();
+        return true;
+      case 'filter':
+        pane.focus('devices');
+        return true;
+      case 'goTo':
         playback.stop();
         session.goTo();
         return true;
-      case '/':
-        pane.focus('devices');
-        return true;
       default:
-        return false;
+        playback.stop();
+        session.step(action);
+        return true;
     }
   }
 

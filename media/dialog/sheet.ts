@@ -1,13 +1,17 @@
 import { button, element } from '../dom/element';
 import { icon } from '../dom/icons';
+import { keyLabel } from '../keys/keyName';
+import { t } from '../l10n';
 
 /** A dialog over the page; Escape and a press beside it close it, and the focus goes back. */
 export class Sheet {
   readonly element: HTMLDialogElement;
 
   constructor(title: string, kind: string, ...content: readonly Node[]) {
-    const close = button({ class: 'tool', title: 'Close (Escape)' }, icon('close'), () =>
-      this.element.close(),
+    const close = button(
+      { class: 'tool', title: t('Close ({0})', keyLabel('Escape')) },
+      icon('close'),
+      () => this.element.close(),
     );
     this.element = element(
       'dialog',

@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import { button, element, setText } from './element';
 
 /** Says over a part of the page that its data is late, or why it could not be had. */
@@ -7,7 +8,7 @@ export class PartStatus {
 
   /** @param again asks once more; offered when something failed. */
   constructor(again: () => void) {
-    const retry = button({ class: 'link', title: 'Try again' }, 'Try again', again);
+    const retry = button({ class: 'link', title: t('Try again') }, t('Try again'), again);
     this.element.append(element('i', { class: 'progress' }), this.#text, retry);
   }
 

@@ -1,11 +1,8 @@
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** Digits as `toLocaleString` groups them, which looks its language up anew each time. */
-const grouped = new Intl.NumberFormat('en-US');
+import { formatNumber } from '../l10n';
 
 /** `9,400` */
 export function formatCount(count: number): string {
-  return whole.format(count);
+  return formatNumber(count);
 }
 
 /** `1 page`, `412 pages` */
@@ -29,7 +26,7 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const digits = Number.isInteger(value) || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${Number(value.toFixed(digits))} ${UNITS[unit]}`;
+  return `${formatNumber(value, digits)} ${UNITS[unit]}`;
 }
 
 /** Digits that still read at a glance. */
@@ -42,7 +39,7 @@ export function formatAddressAsSize(address: number): string {
     const value = address / 1024 ** unit;
     if (value < 1 || !Number.isInteger(value < 1000 ? value * 4 : value)) continue;
     if (value >= SHORT) break;
-    return `${grouped.format(value)} ${UNITS[unit]}`;
+    return `${formatNumber(value, 2)} ${UNITS[unit]}`;
   }
   return formatBytes(address);
 }
@@ -62,7 +59,7 @@ export function formatSteppedAddress(address: number, step: number): string {
   ] as const) {
     // Quarters are the shortest fractions that still read at a glance.
     if (step % (size / 4) !== 0 || address % (size / 4) !== 0 || address < size) continue;
-    return `${grouped.format(address / size)} ${unit}`;
+    return `${formatNumber(address / size, 2)} ${unit}`;
   }
   return step % (MIB / 4) === 0 && address < MIB
     ? formatBytes(address)
@@ -71,18 +68,19 @@ export function formatSteppedAddress(address: number, step: number): string {
 
 /** `0.04 ms`, `3.41 ms`, `47.2 ms`, `1.25 s`: three digits, from microseconds. */
 export function formatDuration(microseconds: number): string {
-  const ms = microseconds / 1000;
-  if (ms >= 999.5) return `${threeDigits(ms / 1000)} s`;
-  return `${threeDigits(ms)} ms`;
+  return formatMilliseconds(microseconds / 1000, true);
 }
 
 /** As {@link formatDuration}, without zeros at the end: for numbers that are round anyway. */
 export function formatRoundDuration(microseconds: number): string {
-  const [digits, unit] = formatDuration(microseconds).split(' ');
-  return `${Number(digits)} ${unit}`;
+  return formatMilliseconds(microseconds / 1000, false);
 }
 
-function threeDigits(value: number): string {
+function formatMilliseconds(ms: number, exactly: boolean): string {
+  return ms >= 999.5 ? `${threeDigits(ms / 1000, exactly)} s` : `${threeDigits(ms, exactly)} ms`;
+}
+
+function threeDigits(value: number, exactly: boolean): string {
   if (value === 0) return '0';
-  return value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);
+  return formatNumber(value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2, exactly);
 }

@@ -6,21 +6,25 @@ import { button, element, setText, type Child } from '../dom/element';
 import { icon, type IconName } from '../dom/icons';
 import { RovingFocus } from '../dom/rovingFocus';
 import { formatBytes, formatCount, formatDuration } from '../format/quantities';
+import { PAGE_KEYS } from '../keys/keys';
+import { t } from '../l10n';
 import { PhaseBar } from './phaseBar';
 
-const STEPS: readonly { readonly step: Step; readonly icon: IconName; readonly title: string }[] = [
-  { step: 'first', icon: 'first', title: 'First sync point (Home)' },
-  { step: 'previous', icon: 'previous', title: 'Step back (←)' },
-  { step: 'next', icon: 'next', title: 'Step (→)' },
-  { step: 'last', icon: 'last', title: 'Last sync point (End)' },
-];
+const STEPS = [
+  { step: 'first', icon: 'first', title: t('First sync point') },
+  { step: 'previous', icon: 'previous', title: t('Step back') },
+  { step: 'next', icon: 'next', title: t('Step') },
+  { step: 'last', icon: 'last', title: t('Last sync point') },
+] as const;
+
+type HeaderStep = (typeof STEPS)[number]['step'] | 'previousSameCause' | 'nextSameCause';
 
 /** The current sync point: the buttons that move it, and what there is to say about it in a line. */
 export class Header {
   readonly element = element('header', {
     class: 'header',
     role: 'toolbar',
-    'aria-label': 'Sync point',
+    'aria-label': t('Sync point'),
   });
   readonly #session: Session;
   readonly #playback: Playback;
@@ -47,27 +51,29 @@ export class Header {
     for (const { step, icon: name, title } of STEPS) {
       this.#steps.set(step, this.#stepButton(step, name, title));
     }
-    this.#play = button({ class: 'tool', title: 'Play (Space)' }, icon('play'), () =>
-      playback.toggle(),
+    this.#play = button(
+      { class: 'tool', title: PAGE_KEYS.title(t('Play'), 'play') },
+      icon('play'),
+      () => playback.toggle(),
     );
     const sameCause = [
       this.#stepButton(
         'previousSameCause',
         'left',
-        'Previous with the same cause (,)',
+        t('Previous with the same cause'),
         'small-tool',
       ),
-      this.#stepButton('nextSameCause', 'right', 'Next with the same cause (.)', 'small-tool'),
+      this.#stepButton('nextSameCause', 'right', t('Next with the same cause'), 'small-tool'),
     ];
     const tools = [...this.#steps.values(), this.#play];
     this.element.append(
       ...tools,
       element('span', { class: 'rule' }),
-      cell(['Sync point'], 'position', this.#point, this.#of),
-      cell(['Cause', ...sameCause], 'cause-cell', this.#cause),
-      cell(['Pages'], 'pages-cell', this.#pages, this.#zero),
-      cell(['Outputs'], 'outputs-cell', this.#outputs, this.#outputBytes),
-      cell(['Pause'], 'pause-cell', this.#pause),
+      cell([t('Sync point')], 'position', this.#point, this.#of),
+      cell([t('Cause'), ...sameCause], 'cause-cell', this.#cause),
+      cell([t('Pages')], 'pages-cell', this.#pages, this.#zero),
+      cell([t('Outputs')], 'outputs-cell', this.#outputs, this.#outputBytes),
+      cell([t('Pause')], 'pause-cell', this.#pause),
       this.#phases.element,
       element('span', { class: 'space' }),
       this.#trace(about),
@@ -85,7 +91,7 @@ export class Header {
     const { position, lastPoint, growth, point } = this.#session;
     const number = formatCount(position.point);
     setText(this.#point, number);
-    setText(this.#of, ` of ${formatCount(growth.pointCount)}`);
+    setText(this.#of, ` ${t('of {0}', formatCount(growth.pointCount))}`);
     this.#announcer.say(`Sync point ${number} of ${formatCount(growth.pointCount)}`);
     setText(this.#facts, this.#factsNow());
     this.#enable(['first', 'previous'], position.point > 0);
@@ -96,7 +102,7 @@ export class Header {
     if (playing !== this.#shownPlaying) {
       this.#shownPlaying = playing;
       this.#play.replaceChildren(icon(playing ? 'pause' : 'play'));
-      this.#play.title = playing ? 'Pause (Space)' : 'Play (Space)';
+      this.#play.title = PAGE_KEYS.title(playing ? t('Pause') : t('Play'), 'play');
       this.#play.setAttribute('aria-label', this.#play.title);
     }
 
@@ -122,15 +128,21 @@ export class Header {
       this.#cause.replaceChildren(icon(shown.cause), shown.cause);
     }
     setText(this.#pages, formatCount(shown.dirtyPages));
-    setText(this.#zero, shown.zeroPages > 0 ? ` · ${formatCount(shown.zeroPages)} zero` : '');
+    setText(
+      this.#zero,
+      shown.zeroPages > 0 ? ` · ${t('{0} zero', formatCount(shown.zeroPages))}` : '',
+    );
     const bytes = shown.outputs.reduce((sum, output) => sum + output.bytes, 0);
-    setText(this.#outputs, shown.outputs.length === 0 ? 'none' : formatCount(shown.outputs.length));
+    setText(
+      this.#outputs,
+      shown.outputs.length === 0 ? t('none') : formatCount(shown.outputs.length),
+    );
     setText(this.#outputBytes, shown.outputs.length === 0 ? '' : ` · ${formatBytes(bytes)}`);
     setText(this.#pause, formatDuration(shown.pauseUs));
   }
 
-  #stepButton(step: Step, name: IconName, title: string, kind = 'tool'): HTMLButtonElement {
-    return button({ class: kind, title }, icon(name), () => {
+  #stepButton(step: HeaderStep, name: IconName, text: string, kind = 'tool'): HTMLButtonElement {
+    return button({ class: kind, title: PAGE_KEYS.title(text, step) }, icon(name), () => {
       this.#playback.stop();
       this.#session.step(step);
     });
@@ -144,7 +156,7 @@ export class Header {
 
   #trace(about: () => void): HTMLElement {
     const made = button(
-      { class: 'trace', title: 'About this trace' },
+      { class: 'trace', title: t('About this trace') },
       element('span', { class: 'trace-name' }, this.#session.trace.fileName),
       about,
     );
@@ -155,7 +167,7 @@ export class Header {
   #factsNow(): string {
     const { trace, growth } = this.#session;
     const memory = formatBytes(trace.regions.reduce((sum, { bytes }) => sum + bytes, 0));
-    const state = growth.growing ? 'recording' : isCutOff(growth) ? 'cut off' : '';
+    const state = growth.growing ? t('recording') : isCutOff(growth) ? t('cut off') : '';
     // In front, since the rest is cut where there is little room.
     return [state, trace.machine, memory, trace.mode].filter(Boolean).join(' · ');
   }

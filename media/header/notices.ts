@@ -1,5 +1,6 @@
 import { button, element } from '../dom/element';
 import { icon } from '../dom/icons';
+import { t } from '../l10n';
 
 /** What the user should know about the file, such as that its end is cut off; each can be hidden. */
 export class Notices {
@@ -18,7 +19,7 @@ export class Notices {
   }
 
   #row(text: string, all: readonly string[]): HTMLElement {
-    const close = button({ class: 'tool', title: 'Hide this notice' }, icon('close'), () => {
+    const close = button({ class: 'tool', title: t('Hide this notice') }, icon('close'), () => {
       this.#hidden.add(text);
       this.show(all);
     });

@@ -1,6 +1,7 @@
 import { PHASES, type SyncPoint } from '../../src/protocol/inspector';
 import { element } from '../dom/element';
 import { formatDuration } from '../format/quantities';
+import { t } from '../l10n';
 import { PHASE_GROUPS, groupTimes } from '../phaseGroups';
 
 /** The current pause in its phases; at the same time the legend of the timeline's pause lane. */
@@ -22,7 +23,7 @@ export class PhaseBar {
     if (point === undefined) {
       for (const part of this.#parts) part.style.flexGrow = '0';
       this.element.title = '';
-      this.element.setAttribute('aria-label', 'Phases of the pause: not known');
+      this.element.setAttribute('aria-label', t('Phases of the pause: not known'));
       return;
     }
     groupTimes(point.phasesUs).forEach((time, i) => {
@@ -30,6 +31,6 @@ export class PhaseBar {
     });
     const words = PHASES.map((phase) => `${phase} ${formatDuration(point.phasesUs[phase])}`);
     this.element.title = words.join('\n');
-    this.element.setAttribute('aria-label', `Phases of the pause: ${words.join(', ')}`);
+    this.element.setAttribute('aria-label', t('Phases of the pause: {0}', words.join(', ')));
   }
 }

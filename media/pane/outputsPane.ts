@@ -3,7 +3,8 @@ import type { Session } from '../app/session';
 import { element } from '../dom/element';
 import { icon } from '../dom/icons';
 import { PartStatus } from '../dom/partStatus';
-import { formatBytes, formatCount, formatCounted, formatDuration } from '../format/quantities';
+import { formatBytes, formatCount, formatDuration } from '../format/quantities';
+import { t, tCount } from '../l10n';
 import { printable } from './page/valuesAt';
 
 /** Bytes in a row of an output's head. */
@@ -55,12 +56,17 @@ export class OutputsPane {
         element(
           'span',
           {},
-          `${formatCounted(rows.length, 'output')} caught in epoch ${formatCount(at.point)}`,
+          tCount(
+            rows.length,
+            '{0} output caught in epoch {1}',
+            '{0} outputs caught in epoch {1}',
+            formatCount(at.point),
+          ),
         ),
         element(
           'span',
           { class: 'small' },
-          `epoch ${formatDuration(epoch)} + pause ${formatDuration(at.pauseUs)}`,
+          t('epoch {0} + pause {1}', formatDuration(epoch), formatDuration(at.pauseUs)),
         ),
       ),
       ...rows,
@@ -77,9 +83,12 @@ function heldUs({ phasesUs, pauseUs }: SyncPoint): number {
 function conclusion(at: SyncPoint, outputs: number): string {
   const held = formatDuration(heldUs(at));
   if (outputs === 0) {
-    return `No output asked for this sync point; its cause is ${at.cause}.`;
+    return t('No output asked for this sync point; its cause is {0}.', at.cause);
   }
-  return `The passive acknowledged the transaction ${held} after the guest stopped. No output left before that.`;
+  return t(
+    'The passive acknowledged the transaction {0} after the guest stopped. No output left before that.',
+    held,
+  );
 }
 
 function outputRow(output: OutputModel, epoch: number, at: SyncPoint): HTMLElement {
@@ -103,8 +112,8 @@ function outputRow(output: OutputModel, epoch: number, at: SyncPoint): HTMLEleme
     element(
       'div',
       { class: 'output-when' },
-      element('div', {}, 'Released'),
-      element('div', { class: 'muted small' }, `held ${formatDuration(held)}`),
+      element('div', {}, t('Released')),
+      element('div', { class: 'muted small' }, t('held {0}', formatDuration(held))),
     ),
     bar,
   );
@@ -123,7 +132,8 @@ function headOf({ head, bytes }: OutputModel): HTMLElement {
       `${offset.toString(16).toUpperCase().padStart(3, '0')}   ${digits.padEnd(BYTES_PER_ROW * 3 + 1)}${printable(part)}`,
     );
   }
-  const label = head.length < bytes ? `First ${formatCounted(head.length, 'byte')}` : 'Bytes';
+  const label =
+    head.length < bytes ? tCount(head.length, 'First {0} byte', 'First {0} bytes') : t('Bytes');
   return element(
     'details',
     { class: 'output-head' },

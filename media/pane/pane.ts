@@ -5,6 +5,7 @@ import { element, setAttributes, setText } from '../dom/element';
 import { RovingFocus } from '../dom/rovingFocus';
 import type { Theme } from '../dom/theme';
 import { formatCount } from '../format/quantities';
+import { t } from '../l10n';
 import { DevicesPane } from './devices/devicesPane';
 import { OutputsPane } from './outputsPane';
 import { PagePane } from './page/pagePane';
@@ -13,14 +14,14 @@ import { PagePane } from './page/pagePane';
 export type Tab = (typeof CHOICES.tab)[number];
 
 const NAMES: Readonly<Record<Tab, string>> = {
-  devices: 'Devices',
-  page: 'Page',
-  outputs: 'Outputs',
+  devices: t('Devices'),
+  page: t('Page'),
+  outputs: t('Outputs'),
 };
 
 /** The pane beside the map: devices, the selected page, outputs. */
 export class Pane {
-  readonly element = element('section', { class: 'pane', 'aria-label': 'Details' });
+  readonly element = element('section', { class: 'pane', 'aria-label': t('Details') });
   readonly #session: Session;
   readonly #viewChanged: () => void;
   readonly #devices: DevicesPane;
@@ -37,7 +38,7 @@ export class Pane {
     this.#devices = new DevicesPane(session, viewChanged);
     this.#page = new PagePane(session, viewChanged);
     this.#outputs = new OutputsPane(session);
-    const list = element('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Details' });
+    const list = element('div', { class: 'tabs', role: 'tablist', 'aria-label': t('Details') });
     this.element.append(list);
     for (const tab of CHOICES.tab) {
       const badge = element('span', { class: 'badge', hidden: true });

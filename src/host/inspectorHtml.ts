@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PAGE_TEXTS_ID, type PageTexts } from '../protocol/pageTexts';
 
 /** What the inspector's page is made of. */
 export interface InspectorHtmlParts {
@@ -6,8 +7,8 @@ export interface InspectorHtmlParts {
   readonly style: string;
   /** The source that the webview's own resources come from, for the content security policy. */
   readonly cspSource: string;
-  /** The user's language, as in the `lang` attribute. */
-  readonly language: string;
+  /** The page's language and its translations. */
+  readonly texts: PageTexts;
   readonly title: string;
 }
 
@@ -29,7 +30,7 @@ export function inspectorHtml(parts: InspectorHtmlParts): string {
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(parts.language)}">
+<html lang="${escapeHtml(parts.texts.language)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
@@ -38,6 +39,7 @@ export function inspectorHtml(parts: InspectorHtmlParts): string {
   <link rel="stylesheet" href="${escapeHtml(parts.style)}">
 </head>
 <body>
+  <script type="application/json" id="${PAGE_TEXTS_ID}">${jsonInHtml(parts.texts)}</script>
   <script nonce="${nonce}" src="${escapeHtml(parts.script)}"></script>
 </body>
 </html>
@@ -111,6 +113,11 @@ const FAILURE_STYLE = `
   body.vscode-high-contrast a, body.vscode-high-contrast-light a {
     border-color: var(--vscode-contrastBorder); }
 `;
+
+/** JSON that ends neither the element it stands in nor begins a comment; browsers do not run it. */
+function jsonInHtml(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
 
 function newNonce(): string {
   return randomBytes(18).toString('base64url');

@@ -14,6 +14,7 @@ import { checkedPng } from './pngCheck';
 import { failureParts } from './failureParts';
 import { failureHtml, inspectorHtml, type FailureHtmlParts } from './inspectorHtml';
 import { mapRendererSetting, onMapRendererSetting } from './mapSettings';
+import { pageTexts } from './pageTexts';
 import { askForPoint, stepAndTell } from './steppingCommands';
 import type { TraceDocument } from './traceDocument';
 
@@ -130,7 +131,7 @@ export class InspectorPanel implements vscode.Disposable {
       script: resource('inspector.js'),
       style: resource('inspector.css'),
       cspSource: this.#webview.cspSource,
-      language: vscode.env.language,
+      texts: pageTexts(),
       title: this.#document.fileName,
     });
     opened.catch(async (error: unknown) => {

@@ -2,7 +2,7 @@ import type { PageModel } from '../../../src/protocol/inspector';
 import { Announcer } from '../../dom/announcer';
 import { element } from '../../dom/element';
 import { VirtualList } from '../../dom/virtualList';
-import { formatCount } from '../../format/quantities';
+import { t, tCount } from '../../l10n';
 import { foldOver, hexRows, rowOf, type HexRow } from './hexRows';
 import { differingRuns, nextRun, type ByteRun } from './pageDifference';
 import { printable } from './valuesAt';
@@ -38,7 +38,7 @@ export class HexView {
     this.focusTarget = this.#list.element;
     this.focusTarget.tabIndex = 0;
     this.focusTarget.setAttribute('role', 'application');
-    this.focusTarget.setAttribute('aria-label', 'Bytes of the page');
+    this.focusTarget.setAttribute('aria-label', t('Bytes of the page'));
     this.focusTarget.addEventListener('mousedown', (event) => this.#pressed(event));
     this.element.append(this.#list.element, this.#announcer.element);
     new ResizeObserver(() => this.#fit()).observe(this.element);
@@ -109,8 +109,8 @@ export class HexView {
     const { bytes, before } = this.#model;
     const is = hexByte(bytes[this.#cursor]);
     const was = before && hexByte(before.bytes[this.#cursor]);
-    const change = was === undefined || was === is ? is : `${was} to ${is}`;
-    return `Offset ${hexOffset(this.#cursor)}, ${change}`;
+    const change = was === undefined || was === is ? is : t('{0} to {1}', was, is);
+    return t('Offset {0}, {1}', hexOffset(this.#cursor), change);
   }
 
   /** Takes as many bytes a row as there is room for. */
@@ -191,10 +191,18 @@ export class HexView {
 
 function foldRow(fold: Extract<HexRow, { kind: 'fold' }>): HTMLElement {
   const range = `0x${hexOffset(fold.offset)}–0x${hexOffset(fold.end - 1)}`;
-  const text = `${range} ${fold.holds} · ${formatCount(fold.end - fold.offset)} bytes`;
+  const text =
+    fold.holds === 'zero'
+      ? tCount(fold.end - fold.offset, '{1} zero · {0} byte', '{1} zero · {0} bytes', range)
+      : tCount(
+          fold.end - fold.offset,
+          '{1} unchanged · {0} byte',
+          '{1} unchanged · {0} bytes',
+          range,
+        );
   return element(
     'div',
-    { class: 'hex-row fold', 'data-fold': fold.offset, title: 'Show these bytes' },
+    { class: 'hex-row fold', 'data-fold': fold.offset, title: t('Show these bytes') },
     text,
   );
 }

@@ -3,7 +3,8 @@ import type { Session } from '../../app/session';
 import { CanvasSurface } from '../../dom/canvasSurface';
 import { element, setText } from '../../dom/element';
 import type { Theme } from '../../dom/theme';
-import { formatCounted, formatRange } from '../../format/quantities';
+import { formatRange } from '../../format/quantities';
+import { t, tCount } from '../../l10n';
 import { pointAt, pointScale, slotLeft, slotMiddle } from '../../timeline/scales';
 
 /** The sync points of the brushed range at which a page was dirtied; a click goes to the nearest. */
@@ -35,8 +36,13 @@ export class HistoryStrip {
     const inRange = formatRange(range.from, range.to);
     const text =
       model.history.length === 0
-        ? `Not dirtied in ${inRange}`
-        : `${formatCounted(model.history.length, 'version')} of this page in ${inRange}`;
+        ? t('Not dirtied in {0}', inRange)
+        : tCount(
+            model.history.length,
+            '{0} version of this page in {1}',
+            '{0} versions of this page in {1}',
+            inRange,
+          );
     setText(this.#label, text);
     this.#surface.canvas.setAttribute('aria-label', text);
     const canvas = this.#surface.begin('CSS pixels');

@@ -4,7 +4,9 @@ import { button, element, setText } from '../../dom/element';
 import { icon } from '../../dom/icons';
 import { PartStatus } from '../../dom/partStatus';
 import type { Theme } from '../../dom/theme';
-import { formatCount, formatCounted } from '../../format/quantities';
+import { formatCount } from '../../format/quantities';
+import { BYTES_KEYS } from '../../keys/keys';
+import { t, tCount } from '../../l10n';
 import { HexView } from './hexView';
 import { HistoryStrip } from './historyStrip';
 import { bytesIn, runAt } from './pageDifference';
@@ -25,7 +27,9 @@ export class PagePane {
   readonly #hint = element(
     'div',
     { class: 'hint muted' },
-    'Choose a page on the map to see its bytes: click it, or move there with the arrow keys and press Enter.',
+    t(
+      'Choose a page on the map to see its bytes: click it, or move there with the arrow keys and press Enter.',
+    ),
   );
   readonly #content: HTMLElement;
   #shown: PageModel | undefined;
@@ -49,10 +53,18 @@ export class PagePane {
         this.#gfn,
         element('span', { class: 'space' }),
         this.#versions,
-        tool('Previous version (Alt+Left)', 'left', () => session.step('previousPageChange')),
-        tool('Next version (Alt+Right)', 'right', () => session.step('nextPageChange')),
-        tool('Previous difference (Shift+F7)', 'arrowUp', () => this.#hex.step(-1)),
-        tool('Next difference (F7)', 'arrowDown', () => this.#hex.step(1)),
+        tool(BYTES_KEYS.title(t('Previous version'), 'previousVersion'), 'left', () =>
+          session.step('previousPageChange'),
+        ),
+        tool(BYTES_KEYS.title(t('Next version'), 'nextVersion'), 'right', () =>
+          session.step('nextPageChange'),
+        ),
+        tool(BYTES_KEYS.title(t('Previous difference'), 'previousDifference'), 'arrowUp', () =>
+          this.#hex.step(-1),
+        ),
+        tool(BYTES_KEYS.title(t('Next difference'), 'nextDifference'), 'arrowDown', () =>
+          this.#hex.step(1),
+        ),
       ),
       this.#history.element,
       element(
@@ -88,31 +100,42 @@ export class PagePane {
     const { runs, cursor } = this.#hex;
     setText(this.#summary, summaryOf(model, runs));
     const run = runAt(runs, cursor);
-    setText(this.#place, runs.length === 0 ? '' : `${run < 0 ? '–' : run + 1} of ${runs.length}`);
+    setText(
+      this.#place,
+      runs.length === 0
+        ? ''
+        : t('{0} of {1}', run < 0 ? '–' : formatCount(run + 1), formatCount(runs.length)),
+    );
     this.#values.render(model, cursor);
     this.#history.render(theme, model, page.answered?.request ?? position);
   }
 
   /** Keys of the page. @returns whether the key was one of them. */
   key(event: KeyboardEvent): boolean {
-    if (event.key === 'F7') {
-      this.#hex.step(event.shiftKey ? -1 : 1);
-      return true;
+    switch (BYTES_KEYS.actionOf(event)) {
+      case 'nextDifference':
+        this.#hex.step(1);
+        return true;
+      case 'previousDifference':
+        this.#hex.step(-1);
+        return true;
+      case 'previousVersion':
+        this.#session.step('previousPageChange');
+        return true;
+      case 'nextVersion':
+        this.#session.step('nextPageChange');
+        return true;
+      default:
+        return event.target === this.#hex.focusTarget && this.#hex.key(event);
     }
-    if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
-      this.#session.step(event.key === 'ArrowLeft' ? 'previousPageChange' : 'nextPageChange');
-      return true;
-    }
-    const inHex = event.target === this.#hex.focusTarget;
-    return inHex && this.#hex.key(event);
   }
 }
 
 function versionsOf(model: PageModel): string {
   const shown = formatCount(model.point);
   return model.before === undefined
-    ? `${shown}, the first version`
-    : `${shown} against ${formatCount(model.before.point)}`;
+    ? t('{0}, the first version', shown)
+    : t('{0} against {1}', shown, formatCount(model.before.point));
 }
 
 function summaryOf(
@@ -121,10 +144,10 @@ function summaryOf(
 ): string {
   if (model.before === undefined) {
     const zero = model.bytes.every((byte) => byte === 0);
-    return zero ? 'All zero in the first image' : 'As in the first image';
+    return zero ? t('All zero in the first image') : t('As in the first image');
   }
-  if (runs.length === 0) return 'Written, but no byte differs';
+  if (runs.length === 0) return t('Written, but no byte differs');
   const bytes = bytesIn(runs);
-  const differ = bytes === 1 ? 'differs' : 'differ';
-  return `${formatCounted(bytes, 'byte')} ${differ} in ${formatCounted(runs.length, 'run')}`;
+  const inRuns = tCount(runs.length, '{0} run', '{0} runs');
+  return tCount(bytes, '{0} byte differs in {1}', '{0} bytes differ in {1}', inRuns);
 }

@@ -1,5 +1,6 @@
 import type { PageModel } from '../../../src/protocol/inspector';
 import { element } from '../../dom/element';
+import { t } from '../../l10n';
 import { valuesAt } from './valuesAt';
 
 /** What the bytes at the cursor are as numbers and text, before and after. */
@@ -7,7 +8,7 @@ export class ValuesTable {
   readonly element = element('div', {
     class: 'values',
     role: 'table',
-    'aria-label': 'At the cursor',
+    'aria-label': t('At the cursor'),
   });
 
   render(model: PageModel, offset: number): void {

@@ -8,7 +8,7 @@ const page = () =>
     script: 'https://x/inspector.js',
     style: 'https://x/inspector.css',
     cspSource: 'https://x',
-    language: 'en',
+    texts: { language: 'de', texts: { [hostile]: hostile } },
     title: hostile,
   });
 
@@ -36,6 +36,16 @@ describe('the pages shown in an editor', () => {
     assert.ok(!html.includes('unsafe-'), 'nothing inline');
     assert.notEqual(nonceOf(html), nonceOf(page()));
     assert.ok((nonceOf(html)?.length ?? 0) >= 22, 'at least 128 bits');
+  });
+
+  it('carry the texts of the user’s language as data that nothing in them ends', () => {
+    const html = page();
+    assert.match(html, /^<html lang="de">$/m);
+    const [, json] = /<script type="application\/json" id="page-texts">(.*?)<\/script>/s.exec(
+      html,
+    )!;
+    assert.deepEqual(JSON.parse(json!), { language: 'de', texts: { [hostile]: hostile } });
+    assert.equal(html.match(/<script/g)?.length, 2);
   });
 
   it('allow no script at all where a trace cannot be opened', () => {

@@ -1,32 +1,50 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+type Texts = Readonly<Record<string, string>>;
 
 /** Tests run in the project's folder. */
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
-function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
+interface SourceTexts {
+  sourceTexts(root: string): string[];
+  textsIn(file: string, source: string): string[];
 }
 
-/** The texts given to `vscode.l10n.t`, as their values. */
-function translatedTexts(): Set<string> {
-  const texts = new Set<string>();
-  for (const source of [...sources('src/host'), readFileSync('src/extension.ts', 'utf8')]) {
-    const calls = source.matchAll(/l10n\.t\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[^'"])/g);
-    for (const [, literal] of calls) {
-      assert.match(literal, /^['"]/, 'a text to be translated must be a literal');
-      texts.add(literal.slice(1, -1).replaceAll(/\\(.)/g, '$1'));
-    }
-  }
-  return texts;
+async function loadSourceTexts(): Promise<SourceTexts> {
+  const file = path.resolve('scripts', 'sourceTexts.mjs');
+  return (await import(pathToFileURL(file).href)) as SourceTexts;
 }
 
-describe('the texts that users read outside the page', () => {
-  it('of the extension host are all in the bundle that translations are made of, and nothing else is', () => {
-    const bundle = Object.keys(readJson('l10n/bundle.l10n.json') as object);
-    assert.deepEqual(bundle.sort(), [...translatedTexts()].sort());
+/** Each translation with the English texts that it is of. */
+function translations(): { file: string; translated: Texts; english: Texts }[] {
+  const of = (folder: string, name: RegExp, english: string) =>
+    readdirSync(folder)
+      .filter((file) => name.test(file))
+      .map((file) => ({
+        file,
+        translated: readJson(path.join(folder, file)) as Texts,
+        english: readJson(english) as Texts,
+      }));
+  return [
+    ...of('l10n', /^bundle\.l10n\.\w+\.json$/, 'l10n/bundle.l10n.json'),
+    ...of('.', /^package\.nls\.\w+\.json$/, 'package.nls.json'),
+  ];
+}
+
+/** What a translation must keep: places for values, links to commands, and emphasis. */
+function partsOf(text: string): string[] {
+  return (text.match(/\{\d+\}|\(command:[^)]*\)|\*\*|`[^`]*`/g) ?? []).sort();
+}
+
+describe('the texts that users read', () => {
+  it('are all in the bundle that translations are made of, and nothing else is', async () => {
+    const { sourceTexts } = await loadSourceTexts();
+    const bundle = readJson('l10n/bundle.l10n.json') as Texts;
+    assert.deepEqual(Object.keys(bundle).sort(), sourceTexts('.').sort());
+    for (const [key, text] of Object.entries(bundle)) assert.equal(text, key);
   });
 
   it('of package.json are all in package.nls.json, and nothing else is', () => {
@@ -34,6 +52,22 @@ describe('the texts that users read outside the page', () => {
       [...JSON.stringify(readJson('package.json')).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key),
     );
     assert.deepEqual(Object.keys(readJson('package.nls.json') as object).sort(), [...used].sort());
+  });
+
+  it('are found where they are translated, and only there', async () => {
+    const { textsIn } = await loadSourceTexts();
+    const source = `
+      t('one'); vscode.l10n.t("two {0}", 7); tCount(n, '{0} thing', '{0} things');
+      part('three'); l10n.t(\`four\`); // t('five')
+    `;
+    const found = ['one', 'two {0}', '{0} thing', '{0} things', 'four'];
+    assert.deepEqual(textsIn('some.ts', source), found);
+  });
+
+  it('must be written out, since they would not be found', async () => {
+    const { textsIn } = await loadSourceTexts();
+    assert.throws(() => textsIn('some.ts', 'const a = 1;\nt(a);'), /some\.ts:2: .*literal/);
+    assert.throws(() => textsIn('some.ts', 'vscode.l10n.t(`${a} pages`)'), /literal/);
   });
 
   it('name every command in a title, and describe every setting', () => {
@@ -53,3 +87,36 @@ describe('the texts that users read outside the page', () => {
     }
   });
 });
+
+describe('the translations', () => {
+  it('are there in German, of the bundle and of package.json', () => {
+    const files = translations().map(({ file }) => file);
+    assert.ok(files.includes('bundle.l10n.de.json'));
+    assert.ok(files.includes('package.nls.de.json'));
+  });
+
+  for (const { file, translated, english } of translations()) {
+    it(`in ${file} have every text and no other`, () => {
+      assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
+    });
+
+    it(`in ${file} keep places for values, links and emphasis, and say something`, () => {
+      for (const [key, text] of Object.entries(translated)) {
+        assert.notEqual(text.trim(), '', key);
+        // A text for a single thing may leave its number out.
+        const kept = partsOf(text);
+        const left = partsOf(english[key] ?? '').filter((part) => !kept.includes(part));
+        assert.deepEqual(left, isForOne(key) ? left.filter((part) => part === '{0}') : [], key);
+        assert.ok(
+          kept.every((part) => partsOf(english[key] ?? '').includes(part)),
+          key,
+        );
+      }
+    });
+  }
+});
+
+/** Whether a text counts one thing, as `First {0} byte` beside `First {0} bytes`. */
+function isForOne(key: string): boolean {
+  return /^First \{0\} byte$/.test(key);
+}

@@ -1,0 +1,88 @@
+/**
+ * The page's texts in the user's language. The English text is the key, as in `vscode.l10n`; what
+ * belongs to a text is written `{0}`, `{1}`. The host puts the translations into the page.
+ */
+import { ENGLISH, PAGE_TEXTS_ID, type PageTexts } from '../src/protocol/pageTexts';
+
+/** Translates texts, and writes numbers, in one language. */
+export class Localization {
+  readonly language: string;
+  readonly #texts: ReadonlyMap<string, string>;
+
+  constructor({ language, texts }: PageTexts) {
+    this.language = isKnown(language) ? language : ENGLISH.language;
+    this.#texts = new Map(Object.entries(texts));
+  }
+
+  /** The text with its parts filled in. */
+  text(message: string, args: readonly (string | number)[]): string {
+    const translated = this.#texts.get(message) ?? message;
+    return translated.replaceAll(/\{(\d+)\}/g, (place, index: string) =>
+      String(args[Number(index)] ?? place),
+    );
+  }
+
+  /** A number with at most so many digits behind the point, or exactly so many. */
+  number(value: number, digits = 0, exactly = false): string {
+    return formatOf(this.language, digits, exactly).format(value);
+  }
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are dear to make and cheap to use. */
+function formatOf(language: string, digits: number, exactly: boolean): Intl.NumberFormat {
+  const key = `${language} ${digits} ${exactly}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language, {
+      maximumFractionDigits: digits,
+      minimumFractionDigits: exactly ? digits : 0,
+    });
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** Whether the browser takes this for the name of a language; it throws at what is none. */
+function isKnown(language: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(language).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** What the host put into this page; English where there is no page or nothing in it. */
+function readPageTexts(): PageTexts {
+  if (typeof document === 'undefined') return ENGLISH;
+  const json = document.getElementById(PAGE_TEXTS_ID)?.textContent;
+  return json ? (JSON.parse(json) as PageTexts) : ENGLISH;
+}
+
+const page = new Localization(readPageTexts());
+
+/** A text in the user's language. @param message English, written out so that it can be found. */
+export function t(message: string, ...args: readonly (string | number)[]): string {
+  return page.text(message, args);
+}
+
+/**
+ * A text that counts something.
+ * @param one for a count of 1, with `{0}` where the number stands.
+ * @param many for all other counts.
+ * @param args what belongs to `{1}` and so on.
+ */
+export function tCount(
+  count: number,
+  one: string,
+  many: string,
+  ...args: readonly (string | number)[]
+): string {
+  return page.text(count === 1 ? one : many, [page.number(count), ...args]);
+}
+
+/** A number in the user's language. */
+export function formatNumber(value: number, digits = 0, exactly = false): string {
+  return page.number(value, digits, exactly);
+}
