@@ -12,6 +12,10 @@ export interface SavedState {
   scrollY: number;
   /** Fields that are plotted. */
   plots: readonly PlottedField[];
+  /** Lanes that the timeline has beside those that are always there. */
+  lanes: readonly (typeof CHOICES.lanes)[number][];
+  /** What the timeline's axis tells. */
+  axis: 'number' | 'time';
 }
 
 /** The values that each choice has, in the order in which they are offered. */
@@ -19,6 +23,8 @@ export const CHOICES = {
   tab: ['devices', 'page', 'outputs'],
   colouring: ['state', 'times', 'recency', 'bytes'],
   layout: ['linear', 'hilbert'],
+  lanes: ['sent', 'held', 'causes'],
+  axis: ['number', 'time'],
 } as const;
 
 /** Reads what an earlier page saved, which may be of another version; what does not fit is left at its default. */
@@ -37,6 +43,8 @@ export function readSavedState(saved: unknown): SavedState {
     scrollX: amount(from['scrollX']),
     scrollY: amount(from['scrollY']),
     plots: plottedFields(from['plots']),
+    lanes: CHOICES.lanes.filter((lane) => contains(from['lanes'], lane)),
+    axis: choice(from['axis'], CHOICES.axis),
   };
 }
 
@@ -50,4 +58,8 @@ function plottedFields(saved: unknown): PlottedField[] {
     const { device, field } = each as Record<string, unknown>;
     return typeof device === 'string' && typeof field === 'string' ? [{ device, field }] : [];
   });
+}
+
+function contains(list: unknown, value: string): boolean {
+  return Array.isArray(list) && list.includes(value);
 }

@@ -159,7 +159,9 @@ export class Session {
   refresh(): void {
     const { point, from, to, page } = this.#position;
     if (this.#plotWidth > 0) {
-      this.overview.want({ from: 0, to: this.lastPoint, columns: this.#plotWidth });
+      // Coarser than the lanes: of a very long trace it is then there at once, and stands in for them.
+      const columns = Math.ceil(this.#plotWidth / 2);
+      this.overview.want({ from: 0, to: this.lastPoint, columns });
       this.columns.want({ from, to, columns: this.#plotWidth });
     }
     this.point.want({ point });

@@ -28,15 +28,22 @@ export function phaseUs(columns: TimelineColumns, column: number, phase: number)
   return columns.phasesUs[column * PHASES.length + phase];
 }
 
+/** How many points a column covers. */
+export function pointsIn(columns: TimelineColumns, column: number): number {
+  const { from, to } = columnPoints(columns, column);
+  return to - from + 1;
+}
+
+/** Microseconds of the column's longest pause. */
+export function pauseUs(columns: TimelineColumns, column: number): number {
+  let pause = 0;
+  for (let phase = 0; phase < PHASES.length; phase++) pause += phaseUs(columns, column, phase);
+  return pause;
+}
+
 /** Microseconds of each column's longest pause. */
 export function longestPauses(columns: TimelineColumns): Float64Array {
-  const pauses = new Float64Array(columnCount(columns));
-  for (let column = 0; column < pauses.length; column++) {
-    for (let phase = 0; phase < PHASES.length; phase++) {
-      pauses[column] += phaseUs(columns, column, phase);
-    }
-  }
-  return pauses;
+  return Float64Array.from({ length: columnCount(columns) }, (_, i) => pauseUs(columns, i));
 }
 
 /** How much longer than the middle one a pause must be to count as a stall. */

@@ -1,19 +1,17 @@
 import type { TimelineColumns } from '../../src/protocol/inspector';
-import { formatCount, formatDuration } from '../format/quantities';
-import { GUTTER, MARGIN_RIGHT } from '../gutter';
-import { columnPoints, longestPauses, stalls } from './columnPauses';
-import { MARKER_MIDDLE, OVERVIEW } from './geometry';
+import { formatCount } from '../format/quantities';
+import { t } from '../l10n';
+import { columnPoints } from './columnPauses';
+import { OVERVIEW } from './geometry';
 import { slotLeft, squareRootHeight, type PointScale } from './scales';
 import { drawGutterLabel, snapped, type TimelinePicture } from './timelinePicture';
 
 type Canvas = CanvasRenderingContext2D;
 
-/** Draws the whole trace's dirty pages, the brush over them, and marks of what stands out. */
+/** Draws the whole trace's dirty pages and the brush over them. */
 export function drawOverview(canvas: Canvas, picture: TimelinePicture, scale: PointScale): void {
   if (picture.overview !== undefined) drawColumns(canvas, picture, picture.overview, scale);
   drawBrush(canvas, picture, scale);
-  if (picture.overview !== undefined) drawStalls(canvas, picture, picture.overview, scale);
-  if (picture.cutOff) drawCutEnd(canvas, picture);
 }
 
 function drawColumns(
@@ -23,7 +21,7 @@ function drawColumns(
   scale: PointScale,
 ): void {
   const bottom = OVERVIEW.top + OVERVIEW.height;
-  drawGutterLabel(canvas, theme, OVERVIEW.top, 'All', formatCount(pointCount));
+  drawGutterLabel(canvas, theme, OVERVIEW.top, t('All'), formatCount(pointCount));
   canvas.fillStyle = theme.grid;
   canvas.fillRect(scale.left, bottom, slotLeft(scale, scale.to + 1) - scale.left, 1);
 
@@ -54,64 +52,4 @@ function drawBrush(canvas: Canvas, { theme, position }: TimelinePicture, scale: 
   canvas.fillStyle = theme.focus;
   canvas.fillRect(left - 2, OVERVIEW.top + 6, 3, 11);
   canvas.fillRect(right - 1, OVERVIEW.top + 6, 3, 11);
-}
-
-/** Room right of the stall marks that the mark of a cut end takes. */
-const CUT_END_WIDTH = 64;
-
-function drawStalls(
-  canvas: Canvas,
-  { theme, cutOff, width }: TimelinePicture,
-  columns: TimelineColumns,
-  scale: PointScale,
-): void {
-  const pauses = longestPauses(columns);
-  const marks = stalls(columns, pauses)
-    .sort((a, b) => a - b)
-    .map((column) => {
-      const { from, to } = columnPoints(columns, column);
-      const x = (slotLeft(scale, from) + slotLeft(scale, to + 1)) / 2;
-      return { x, text: `stall ${formatDuration(pauses[column])}` };
-    });
-  let free = GUTTER;
-  marks.forEach(({ x, text }, i) => {
-    canvas.fillStyle = theme.warning;
-    canvas.beginPath();
-    canvas.moveTo(x, MARKER_MIDDLE - 4);
-    canvas.lineTo(x + 4.5, MARKER_MIDDLE + 4);
-    canvas.lineTo(x - 4.5, MARKER_MIDDLE + 4);
-    canvas.fill();
-    // The text goes right of its mark, else left, else nowhere: the mark says enough.
-    const textWidth = canvas.measureText(text).width;
-    const end = marks[i + 1]?.x ?? width - MARGIN_RIGHT - (cutOff ? CUT_END_WIDTH : 0);
-    canvas.fillStyle = theme.muted;
-    if (x + 9 + textWidth + 8 <= end) {
-      canvas.textAlign = 'left';
-      canvas.fillText(text, x + 9, MARKER_MIDDLE);
-      free = x + 9 + textWidth;
-    } else {
-      if (x - 9 - textWidth - 8 >= free) {
-        canvas.textAlign = 'right';
-        canvas.fillText(text, x - 9, MARKER_MIDDLE);
-      }
-      free = x + 5;
-    }
-  });
-}
-
-function drawCutEnd(canvas: Canvas, { theme, width }: TimelinePicture): void {
-  const right = width - MARGIN_RIGHT;
-  canvas.textAlign = 'right';
-  canvas.fillStyle = theme.muted;
-  canvas.fillText('cut off', right - 13, MARKER_MIDDLE);
-  canvas.fillStyle = theme.error;
-  canvas.fillRect(right - 8, MARKER_MIDDLE - 4, 8, 8);
-  canvas.strokeStyle = theme.background;
-  canvas.lineWidth = 1.4;
-  canvas.beginPath();
-  canvas.moveTo(right - 6, MARKER_MIDDLE - 2);
-  canvas.lineTo(right - 2, MARKER_MIDDLE + 2);
-  canvas.moveTo(right - 2, MARKER_MIDDLE - 2);
-  canvas.lineTo(right - 6, MARKER_MIDDLE + 2);
-  canvas.stroke();
 }

@@ -1,6 +1,8 @@
 import type { Position, TimelineColumns } from '../../src/protocol/inspector';
 import type { Theme } from '../dom/theme';
 import { GUTTER } from '../gutter';
+import type { TimelineLayout } from './geometry';
+import type { Marker } from './markers';
 
 /** All that the timeline shows. */
 export interface TimelinePicture {
@@ -9,10 +11,15 @@ export interface TimelinePicture {
   readonly width: number;
   /** Device pixels in a CSS pixel. */
   readonly ratio: number;
+  readonly layout: TimelineLayout;
+  /** What the axis tells of the sync points. */
+  readonly axis: 'number' | 'time';
   readonly position: Position;
   readonly pointCount: number;
   /** Whether the recording ended as it should. */
   readonly cutOff: boolean;
+  /** In the order of their points. */
+  readonly markers: readonly Marker[];
   readonly overview: TimelineColumns | undefined;
   readonly columns: TimelineColumns | undefined;
   /** The point under the pointer, if it is over the lanes. */

@@ -7,7 +7,7 @@
  * webview asks for a move and draws what `moved` then tells it, as the tree does.
  */
 import type { Step } from '../core/step';
-import type { Mode, SyncPoint } from '../core/syncPoint';
+import type { Cause, Mode, SyncPoint } from '../core/syncPoint';
 
 // What the webview needs of the core; it imports nothing of src/ but this folder.
 export { PHASES, type Cause, type Phase, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
@@ -58,7 +58,17 @@ export interface TraceGrowth {
   readonly notices: readonly string[];
 }
 
-/** Columns of the timeline: each covers consecutive sync points and keeps their maximum. */
+/** A figure of each column. */
+export interface ColumnFigures {
+  readonly dirtyPages: Float64Array;
+  readonly sentBytes: Float64Array;
+  readonly pauseUs: Float64Array;
+}
+
+/**
+ * Columns of the timeline: each covers consecutive sync points and keeps what stands out in them, so
+ * that no extreme is lost however many points share a column.
+ */
 export interface TimelineColumns {
   readonly from: number;
   readonly to: number;
@@ -68,8 +78,25 @@ export interface TimelineColumns {
   readonly pointsPerColumn: number;
   /** Most dirty pages of a point in the column. */
   readonly dirtyPages: Uint32Array;
+  /** Most bytes that crossed the link for a point. */
+  readonly sentBytes: Float64Array;
   /** The phases, in the order of PHASES and in microseconds, of the column's longest pause: 7 a column. */
   readonly phasesUs: Float32Array;
+  /** The point with that pause; the first if there are several. */
+  readonly longest: Uint32Array;
+  /** The least of a point in the column. */
+  readonly least: ColumnFigures;
+  /** What all of the column's points have together. */
+  readonly sums: ColumnFigures;
+  /** Outputs that were held until the passive had acknowledged, and their bytes: all points together. */
+  readonly outputs: Uint32Array;
+  readonly outputBytes: Float64Array;
+  /** How many points each cause asked for; causes that asked for none are left out. */
+  readonly causes: readonly { readonly cause: Cause; readonly points: Uint32Array }[];
+  /** When the guest began to run towards the column's first point, in microseconds. */
+  readonly startUs: Float64Array;
+  /** When the pause of the last point was over. */
+  readonly endUs: number;
 }
 
 /**

@@ -4,13 +4,13 @@
 import { Channel, type ChannelPort } from '../../../src/protocol/channel';
 import {
   MAP_RENDERERS,
-  PHASES,
   type InspectorRequests,
   type Position,
 } from '../../../src/protocol/inspector';
 import type { InspectorHost, InspectorPage } from '../../../src/protocol/inspectorChannel';
 import type { Answers } from '../../../src/protocol/rpc';
 import { makeHuge } from './hugeTrace';
+import { columnsOf } from './syntheticColumns';
 import {
   changedBytesOf,
   devicesOf,
@@ -84,26 +84,8 @@ function stepTo(matches: (point: number) => boolean, direction: 1 | -1): void {
 
 const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } = {
   open: () => ({ trace: made.trace, growth: made.growth, position, mapRenderer }),
-  timeline({ from, to, columns }: { from: number; to: number; columns: number }) {
-    const pointsPerColumn = Math.max(1, Math.ceil((to - from + 1) / columns));
-    const count = Math.ceil((to - from + 1) / pointsPerColumn);
-    const dirtyPages = new Uint32Array(count);
-    const phasesUs = new Float32Array(count * PHASES.length);
-    for (let column = 0; column < count; column++) {
-      let longest = -1;
-      const first = from + column * pointsPerColumn;
-      for (let at = first; at < first + pointsPerColumn && at <= to; at++) {
-        const point = made.point(at);
-        dirtyPages[column] = Math.max(dirtyPages[column], point.dirtyPages);
-        if (point.pauseUs <= longest) continue;
-        longest = point.pauseUs;
-        PHASES.forEach(
-          (phase, i) => (phasesUs[column * PHASES.length + i] = point.phasesUs[phase]),
-        );
-      }
-    }
-    return { from, to, start: from, pointsPerColumn, dirtyPages, phasesUs };
-  },
+  timeline: ({ from, to, columns }: { from: number; to: number; columns: number }) =>
+    columnsOf(made, from, to, columns),
   point: ({ point }: { point: number }) => made.point(point),
   map: (request: { from: number; to: number }) => mapOf(made, request),
   dirty: ({ point }: { point: number }) => ({ point, ...made.dirty(point) }),

@@ -4,7 +4,7 @@
 //   node test/support/inspectorHarness/serve.mjs [port]
 //
 // and open the address it prints with ?theme=dark|light|hc|hcLight and
-// &trace=embedded|large|huge|single|cut. The page has the same content security policy as in VS Code.
+// &trace=embedded|large|huge|single|cut and &language=de. The page has the same content security policy as in VS Code.
 import { build } from 'esbuild';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -29,8 +29,13 @@ await build({
   outdir,
 });
 
-const page = `<!doctype html>
-<html lang="en">
+/** The page, in a language that l10n/ has a bundle for, or in English. */
+async function page(language) {
+  const file = path.join(root, `l10n/bundle.l10n.${language}.json`);
+  const texts = /^[a-z]+$/.test(language) ? await readFile(file, 'utf8') : undefined;
+  const json = texts && JSON.stringify({ language, texts: JSON.parse(texts) });
+  return `<!doctype html>
+<html lang="${texts ? language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'; worker-src blob:">
@@ -39,10 +44,12 @@ const page = `<!doctype html>
 <link rel="stylesheet" href="inspector.css">
 </head>
 <body>
+${json ? `<script type="application/json" id="page-texts">${json.replaceAll('<', '\\u003c')}</script>` : ''}
 <script src="host.js"></script>
 <script src="inspector.js"></script>
 </body>
 </html>`;
+}
 
 const files = {
   '/themes.css': [path.join(here, 'themes.css'), 'text/css'],
@@ -52,13 +59,14 @@ const files = {
 };
 
 const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, 'http://127.0.0.1');
+  const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1');
   const [file, type] = files[pathname] ?? [];
   if (pathname !== '/' && file === undefined) {
     response.writeHead(404).end();
     return;
   }
-  const content = file === undefined ? page : await readFile(file);
+  const content =
+    file === undefined ? await page(searchParams.get('language') ?? '') : await readFile(file);
   response.writeHead(200, { 'Content-Type': `${type ?? 'text/html'}; charset=utf-8` }).end(content);
 });
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {

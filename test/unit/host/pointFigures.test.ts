@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { PHASES, type Cause } from '../../../src/core/syncPoint';
+import { CAUSES, OUTPUT_KINDS, PHASES, type Cause } from '../../../src/core/syncPoint';
 import { PointFigures } from '../../../src/host/pointFigures';
+import { seededNumbers } from '../../support/randomTrace';
+import { columnsOfPoints } from '../../support/timelineColumns';
 import { traceOf } from './traces';
 
 /** 2,501 points; point 1,234 has the longest pause, and 1,777 the most dirty pages. */
@@ -9,6 +11,22 @@ function manyPoints() {
   return traceOf(causes, {
     dirty: { 1: [5, 1777], 2: [1777, 2500], 3: [1777] },
     phasesUs: (point) => (point === 1234 ? { copy: 900, ack: 100 } : { stop: point % 10 }),
+  });
+}
+
+/** 2,501 points of all causes, with outputs, pauses of whole microseconds and some dirty pages. */
+function mixedPoints() {
+  const random = seededNumbers(11);
+  const causes = Array.from({ length: 2500 }, () => CAUSES[random(CAUSES.length)]);
+  const written = (gfn: number) => causes.flatMap((_, i) => (random(gfn + 1) === 0 ? [i + 1] : []));
+  return traceOf(causes, {
+    dirty: Object.fromEntries([1, 2, 3, 9].map((gfn) => [gfn, written(gfn)])),
+    outputs: (point) =>
+      Array.from({ length: point % 3 }, (_, i) => ({
+        kind: OUTPUT_KINDS[(point + i) % OUTPUT_KINDS.length],
+        data: new Uint8Array(point % 71),
+      })),
+    phasesUs: (point) => ({ stop: (point * 7) % 13, copy: (point * 31) % 97, ack: point % 5 }),
   });
 }
 
@@ -42,11 +60,12 @@ describe('the figures of points', () => {
     }
   });
 
-  it('are the same for every point of a column, however the columns lie', async () => {
-    const trace = manyPoints();
+  it('are what all points of a column have, however the columns lie', async () => {
+    const trace = mixedPoints();
     const points = await trace.points(0, 2500);
     for (const [from, to, columns] of [
       [0, 2500, 9],
+      [0, 2500, 900],
       [1, 2500, 5],
       [700, 2400, 3],
       [255, 2305, 10],
@@ -55,13 +74,17 @@ describe('the figures of points', () => {
     ] as const) {
       const timeline = await new PointFigures(trace).timeline(from, to, columns);
       assert.ok(timeline.dirtyPages.length <= columns);
-      const most = new Uint32Array(timeline.dirtyPages.length);
-      for (const { point, dirtyPages } of points.slice(from, to + 1)) {
-        const column = Math.floor((point - timeline.start) / timeline.pointsPerColumn);
-        most[column] = Math.max(most[column], dirtyPages);
-      }
-      assert.deepEqual(timeline.dirtyPages, most);
+      assert.deepEqual(timeline, columnsOfPoints(points.slice(from, to + 1), timeline));
     }
+  });
+
+  it('are kept, since points do not change, but not for ever', async () => {
+    const trace = mixedPoints();
+    const figures = new PointFigures(trace);
+    const first = await figures.timeline(0, 2500, 9);
+    assert.equal(await figures.timeline(0, 2500, 9), first);
+    for (let to = 100; to < 200; to++) await figures.timeline(0, to, 9);
+    assert.notEqual(await figures.timeline(0, 2500, 9), first);
   });
 
   it('know the maximum of a range', async () => {

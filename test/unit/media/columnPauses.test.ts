@@ -6,20 +6,17 @@ import {
   stalls,
 } from '../../../media/timeline/columnPauses';
 import type { TimelineColumns } from '../../../src/protocol/inspector';
+import { columnsOfPoints, somePoints } from '../../support/timelineColumns';
 
 function columns(
   from: number,
   pointsPerColumn: number,
   pauses: readonly number[],
 ): TimelineColumns {
-  return {
-    from,
-    start: from,
-    to: from + pauses.length * pointsPerColumn - 1,
-    pointsPerColumn,
-    dirtyPages: new Uint32Array(pauses.length),
-    phasesUs: Float32Array.from(pauses.flatMap((pause) => [pause / 2, 0, 0, pause / 2, 0, 0, 0])),
-  };
+  const to = from + pauses.length * pointsPerColumn - 1;
+  const pauseOf = (point: number) => pauses[Math.floor((point - from) / pointsPerColumn)];
+  const points = somePoints(from, to, (point) => ({ pauseUs: pauseOf(point) }));
+  return columnsOfPoints(points, { pointsPerColumn });
 }
 
 describe('the timeline’s columns', () => {

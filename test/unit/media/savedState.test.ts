@@ -9,6 +9,8 @@ const FRESH = {
   scrollX: 0,
   scrollY: 0,
   plots: [],
+  lanes: [],
+  axis: 'number',
 };
 
 describe('the saved state', () => {
@@ -21,6 +23,8 @@ describe('the saved state', () => {
       scrollX: 0,
       scrollY: 12.5,
       plots: [{ device: 'cpu.0', field: 'eflags' }],
+      lanes: ['sent', 'causes'],
+      axis: 'time',
     };
     assert.deepEqual(readSavedState(saved), saved);
   });
@@ -33,8 +37,10 @@ describe('the saved state', () => {
 
   it('takes nothing that it does not know', () => {
     const odd = { tab: 'graphs', colouring: 3, layout: null, zoom: -1, scrollX: NaN, scrollY: '9' };
-    assert.deepEqual(readSavedState({ ...odd, plots: 'all' }), FRESH);
+    assert.deepEqual(readSavedState({ ...odd, plots: 'all', lanes: 'sent', axis: 'log' }), FRESH);
     const plots = [null, { device: 1, field: 'x' }, { device: 'a', field: 'b', more: 1 }];
     assert.deepEqual(readSavedState({ plots }).plots, [{ device: 'a', field: 'b' }]);
+    const lanes = ['held', 'none', 7, 'sent', 'held'];
+    assert.deepEqual(readSavedState({ lanes }), { ...FRESH, lanes: ['sent', 'held'] });
   });
 });
