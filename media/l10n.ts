@@ -2,16 +2,17 @@
  * The page's texts in the user's language. The English text is the key, as in `vscode.l10n`; what
  * belongs to a text is written `{0}`, `{1}`. The host puts the translations into the page.
  */
+import { NumberFormats } from '../src/protocol/numberFormats';
 import { ENGLISH, PAGE_TEXTS_ID, type PageTexts } from '../src/protocol/pageTexts';
 
 /** Translates texts, and writes numbers, in one language. */
 export class Localization {
-  readonly language: string;
   readonly #texts: ReadonlyMap<string, string>;
+  readonly #numbers: NumberFormats;
 
   constructor({ language, texts }: PageTexts) {
-    this.language = isKnown(language) ? language : ENGLISH.language;
     this.#texts = new Map(Object.entries(texts));
+    this.#numbers = new NumberFormats(language);
   }
 
   /** The text with its parts filled in. */
@@ -24,32 +25,7 @@ export class Localization {
 
   /** A number with at most so many digits behind the point, or exactly so many. */
   number(value: number, digits = 0, exactly = false): string {
-    return formatOf(this.language, digits, exactly).format(value);
-  }
-}
-
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** Formats are dear to make and cheap to use. */
-function formatOf(language: string, digits: number, exactly: boolean): Intl.NumberFormat {
-  const key = `${language} ${digits} ${exactly}`;
-  let format = formats.get(key);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(language, {
-      maximumFractionDigits: digits,
-      minimumFractionDigits: exactly ? digits : 0,
-    });
-    formats.set(key, format);
-  }
-  return format;
-}
-
-/** Whether the browser takes this for the name of a language; it throws at what is none. */
-function isKnown(language: string): boolean {
-  try {
-    return Intl.NumberFormat.supportedLocalesOf(language).length > 0;
-  } catch {
-    return false;
+    return this.#numbers.format(value, digits, exactly);
   }
 }
 

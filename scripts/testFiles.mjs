@@ -17,6 +17,21 @@ export function findTestFiles(kind, filters) {
 }
 
 /**
+ * Test files by the language that their names end in, as `.de.test.ts` does.
+ *
+ * @param {string[]} files as {@link findTestFiles} finds them.
+ * @returns {Map<string | undefined, string[]>}
+ */
+export function byLanguage(files) {
+  const groups = new Map();
+  for (const file of files) {
+    const language = /\.([a-z]{2})\.test\.ts$/.exec(file)?.[1];
+    groups.set(language, [...(groups.get(language) ?? []), file]);
+  }
+  return groups;
+}
+
+/**
  * Counts the tests in files that cannot be run, in their sources; one in a loop counts once.
  *
  * @param {string[]} files as {@link findTestFiles} finds them.

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { runNode } from './command.mjs';
 import { canServeWorkbench, installBrowser } from './servedWorkbench.mjs';
-import { countTests, findTestFiles } from './testFiles.mjs';
+import { byLanguage, countTests, findTestFiles } from './testFiles.mjs';
 
 const LIMIT_MS = 1_200_000;
 
@@ -20,12 +20,15 @@ export async function runWorkbenchTests(filters, counts, announce) {
   announce();
   const vscode = await chooseVsCode();
   if (vscode) {
-    await counts.addRun((environment) =>
-      runNode('test/workbench/runTests.mjs', [vscode, ...files.map(nameOf)], {
-        environment,
-        limitMs: LIMIT_MS,
-      }),
-    );
+    // Each language is a run of its own, with counts of its own.
+    for (const some of byLanguage(files).values()) {
+      await counts.addRun((environment) =>
+        runNode('test/workbench/runTests.mjs', [vscode, ...some.map(nameOf)], {
+          environment,
+          limitMs: LIMIT_MS,
+        }),
+      );
+    }
   } else if (process.env.CI === 'true') {
     counts.add({ failed: 1 });
   } else {

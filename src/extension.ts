@@ -8,7 +8,9 @@ import { registerDebugging } from './host/debug/debugging';
 import type { InspectorSession } from './host/inspectorSession';
 import { registerLinks } from './host/linkCommands';
 import { LinkOpener } from './host/linkOpener';
+import { writeNumbersIn } from './host/numberFormat';
 import { OpenTraces } from './host/openTraces';
+import { pageTexts } from './host/pageTexts';
 import { registerPictures } from './host/pictureCommands';
 import { PositionMemory } from './host/positionMemory';
 import { PositionStatus } from './host/positionStatus';
@@ -35,6 +37,7 @@ export interface KemariApi {
  * trace reader is loaded with the first trace, the recorder with the first recording.
  */
 export function activate(context: vscode.ExtensionContext): KemariApi {
+  writeNumbersIn(pageTexts().language);
   const traces = new OpenTraces();
   const memory = new PositionMemory(context.workspaceState);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { KemariError, messageOf } from '../core/errors';
 import type { FailureHtmlParts } from './inspectorHtml';
+import { formatNumber } from './numberFormat';
+import { pageTexts } from './pageTexts';
 
 /** What is said where a trace could not be opened: what is wrong, where, and what to do. */
 export async function failureParts(uri: vscode.Uri, error: unknown): Promise<FailureHtmlParts> {
   const offset = error instanceof KemariError ? error.place.offset : undefined;
   return {
-    language: vscode.env.language,
+    language: pageTexts().language,
     title: vscode.l10n.t('This trace cannot be opened'),
     message: messageOf(error),
     facts: [
@@ -16,7 +18,7 @@ export async function failureParts(uri: vscode.Uri, error: unknown): Promise<Fai
         : [
             [
               vscode.l10n.t('Offset'),
-              `${offset.toLocaleString()} (0x${offset.toString(16)})`,
+              `${formatNumber(offset)} (0x${offset.toString(16)})`,
             ] as const,
           ]),
     ],

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InspectorSession } from './inspectorSession';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 
 /** Shows the position of the focused trace in the status bar; a click asks where to go. */
@@ -46,8 +47,8 @@ export class PositionStatus implements vscode.Disposable {
     const { pointCount } = session.trace;
     const text = vscode.l10n.t(
       'sync point {0} / {1}',
-      point.toLocaleString(),
-      pointCount.toLocaleString(),
+      formatNumber(point),
+      formatNumber(pointCount),
     );
     this.#item.text = `$(layers) ${[text, ...cause].join(' · ')}`;
     this.#item.accessibilityInformation = { label: [text, ...cause].join(', ') };

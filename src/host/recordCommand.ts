@@ -4,6 +4,7 @@ import { KemariError, messageOf } from '../core/errors';
 import { OUTPUT_KINDS } from '../core/syncPoint';
 import { DURABILITIES } from '../trace/durability';
 import type { RecordingProgress, RecordingResult } from '../node/recording';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import { fillRecordForm, type RecordForm } from './recordForm';
 import {
@@ -166,7 +167,7 @@ function tellCancelled(result: RecordingResult): void {
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
       'The recording was stopped after {0} sync points; the trace holds all of them.',
-      result.points.toLocaleString(),
+      formatNumber(result.points),
     ),
   );
 }
@@ -181,9 +182,9 @@ function progressReporter(
     notification.report({
       message: vscode.l10n.t(
         '{0} of {1} sync points · {2} dirty pages',
-        points.toLocaleString(),
-        total.toLocaleString(),
-        dirtyPages.toLocaleString(),
+        formatNumber(points),
+        formatNumber(total),
+        formatNumber(dirtyPages),
       ),
       increment: ((points - told) / total) * 100,
     });

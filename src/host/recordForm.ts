@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { formatNumber } from './numberFormat';
 
 /** What a recording needs to know from the user. */
 export interface RecordForm {
@@ -62,7 +63,7 @@ async function askForPoints(): Promise<number | undefined> {
     validateInput: (text) =>
       isPointCount(Number(text.trim() || NaN))
         ? undefined
-        : vscode.l10n.t('Enter a number from 1 to {0}.', MAX_POINTS.toLocaleString()),
+        : vscode.l10n.t('Enter a number from 1 to {0}.', formatNumber(MAX_POINTS)),
   });
   return answer === undefined ? undefined : Number(answer);
 }

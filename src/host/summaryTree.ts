@@ -5,6 +5,7 @@ import { Throttle } from '../core/throttle';
 import type { Distribution } from '../analysis/distribution';
 import type { Trace } from '../trace/trace';
 import { CAUSE_ICONS } from './causeIcons';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import { formatBytes, formatDuration } from './syncPointRow';
 
@@ -104,7 +105,7 @@ function summaryRows(
       value: vscode.l10n.t(
         '{0} · {1} pages',
         formatBytes(header.pages.bytes),
-        header.pages.pageCount.toLocaleString(),
+        formatNumber(header.pages.pageCount),
       ),
       details: header.pages.regions.map(({ name, start, bytes }) => ({
         label: name,
@@ -115,15 +116,15 @@ function summaryRows(
       label: vscode.l10n.t('Sync points'),
       value: vscode.l10n.t(
         '{0} in {1}',
-        summary.pointCount.toLocaleString(),
+        formatNumber(summary.pointCount),
         formatDuration(summary.durationUs),
       ),
       details: summary.causes.map(({ cause, points, dirtyPages, pauseUs }) => ({
         label: cause,
         value: vscode.l10n.t(
           '{0} points · {1} pages and {2} each',
-          points.toLocaleString(),
-          (dirtyPages / points).toFixed(1),
+          formatNumber(points),
+          formatNumber(dirtyPages / points, 1, true),
           formatDuration(pauseUs / points),
         ),
         icon: CAUSE_ICONS[cause],
@@ -131,7 +132,7 @@ function summaryRows(
     },
     {
       label: vscode.l10n.t('Dirty pages'),
-      value: distribution(summary.dirtyPages, (pages) => pages.toLocaleString()),
+      value: distribution(summary.dirtyPages, (pages) => formatNumber(pages)),
     },
     { label: vscode.l10n.t('Pause'), value: distribution(summary.pauseUs, formatDuration) },
     { label: vscode.l10n.t('Sent'), value: formatBytes(summary.sentBytes) },
@@ -139,7 +140,7 @@ function summaryRows(
       label: vscode.l10n.t('Recorded'),
       value: vscode.l10n.t(
         '{0} by {1}',
-        new Date(header.startedAtMs).toLocaleString(),
+        new Date(header.startedAtMs).toLocaleString(vscode.env.language),
         header.writer,
       ),
     },

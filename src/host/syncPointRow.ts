@@ -1,5 +1,7 @@
 /** How one row of the tree writes its numbers, so that they stand in columns without a table. */
 
+import { formatNumber } from './numberFormat';
+
 /** As wide as a digit in every font. */
 const FIGURE_SPACE = '\u2007';
 
@@ -22,14 +24,14 @@ export function bar(value: number, maximum: number): string {
 
 /** Microseconds with a unit that leaves one to four digits: `870 µs`, `3.4 ms`, `1.25 s`. */
 export function formatDuration(microseconds: number): string {
-  if (microseconds < 1000) return `${Math.round(microseconds)}\u00a0µs`;
-  if (microseconds < 1_000_000) return `${(microseconds / 1000).toFixed(1)}\u00a0ms`;
-  return `${(microseconds / 1_000_000).toFixed(2)}\u00a0s`;
+  if (microseconds < 1000) return `${formatNumber(microseconds)}\u00a0µs`;
+  if (microseconds < 1_000_000) return `${formatMilliseconds(microseconds)}\u00a0ms`;
+  return `${formatNumber(microseconds / 1_000_000, 2, true)}\u00a0s`;
 }
 
 /** Microseconds as milliseconds with one digit, without the unit. */
 function formatMilliseconds(microseconds: number): string {
-  return (microseconds / 1000).toFixed(1);
+  return formatNumber(microseconds / 1000, 1, true);
 }
 
 /** Bytes with a binary unit: `512 B`, `64 KiB`, `1.5 MiB`. */
@@ -41,7 +43,7 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  return `${Number.isInteger(value) ? value : value.toFixed(1)}\u00a0${units[unit]}`;
+  return `${formatNumber(value, 1, !Number.isInteger(value))}\u00a0${units[unit]}`;
 }
 
 /** What a row says of a point. */
@@ -66,7 +68,7 @@ const FULL_BAR_SHARE = 0.95;
 export function columnsOf(rows: readonly RowFigures[]): RowColumns {
   const pauses = rows.map(({ pauseUs }) => pauseUs).sort((a, b) => a - b);
   return {
-    pages: Math.max(...rows.map(({ dirtyPages }) => formatCount(dirtyPages).length)),
+    pages: Math.max(...rows.map(({ dirtyPages }) => formatNumber(dirtyPages).length)),
     pause: Math.max(...pauses.map((pauseUs) => formatMilliseconds(pauseUs).length)),
     fullBarUs: pauses[Math.ceil(pauses.length * FULL_BAR_SHARE) - 1],
   };
@@ -75,12 +77,8 @@ export function columnsOf(rows: readonly RowFigures[]): RowColumns {
 /** Pages, pause and the pause as a bar, each in its column. */
 export function pointDescription(row: RowFigures, columns: RowColumns): string {
   return [
-    padFigures(formatCount(row.dirtyPages), columns.pages),
+    padFigures(formatNumber(row.dirtyPages), columns.pages),
     `${padFigures(formatMilliseconds(row.pauseUs), columns.pause)}\u00a0ms`,
     bar(row.pauseUs, columns.fullBarUs),
   ].join('  ');
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -39,11 +39,21 @@ function partsOf(text: string): string[] {
   return (text.match(/\{\d+\}|\(command:[^)]*\)|\*\*|`[^`]*`/g) ?? []).sort();
 }
 
+function assertSameTexts(found: readonly string[], wanted: readonly string[]): void {
+  const without = (texts: readonly string[], others: readonly string[]) =>
+    texts.filter((text) => !others.includes(text));
+  assert.deepEqual(
+    { missing: without(wanted, found), 'no longer used': without(found, wanted) },
+    { missing: [], 'no longer used': [] },
+    'see "Texts" in CONTRIBUTING.md',
+  );
+}
+
 describe('the texts that users read', () => {
   it('are all in the bundle that translations are made of, and nothing else is', async () => {
     const { sourceTexts } = await loadSourceTexts();
     const bundle = readJson('l10n/bundle.l10n.json') as Texts;
-    assert.deepEqual(Object.keys(bundle).sort(), sourceTexts('.').sort());
+    assertSameTexts(Object.keys(bundle), sourceTexts('.'));
     for (const [key, text] of Object.entries(bundle)) assert.equal(text, key);
   });
 
@@ -51,7 +61,7 @@ describe('the texts that users read', () => {
     const used = new Set(
       [...JSON.stringify(readJson('package.json')).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key),
     );
-    assert.deepEqual(Object.keys(readJson('package.nls.json') as object).sort(), [...used].sort());
+    assertSameTexts(Object.keys(readJson('package.nls.json') as object), [...used]);
   });
 
   it('are found where they are translated, and only there', async () => {
@@ -97,7 +107,7 @@ describe('the translations', () => {
 
   for (const { file, translated, english } of translations()) {
     it(`in ${file} have every text and no other`, () => {
-      assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
+      assertSameTexts(Object.keys(translated), Object.keys(english));
     });
 
     it(`in ${file} keep places for values, links and emphasis, and say something`, () => {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 interface TestFiles {
   findTestFiles(kind: string, filters: readonly string[]): string[];
+  byLanguage(files: readonly string[]): Map<string | undefined, string[]>;
   findIdleFilter(kinds: readonly string[], filters: readonly string[]): string | undefined;
 }
 
@@ -23,6 +24,18 @@ describe('the test files that words select', () => {
       all.filter((file) => file.includes('layers') || file.includes('scripts/')),
     );
     assert.ok(some.length > 1);
+  });
+
+  it('are told apart by the language that their names end in', async () => {
+    const { byLanguage } = await load();
+    const files = ['a.test.ts', 'a.de.test.ts', 'de.test.ts', 'b.de.test.ts'];
+    assert.deepEqual(
+      [...byLanguage(files)],
+      [
+        [undefined, ['a.test.ts', 'de.test.ts']],
+        ['de', ['a.de.test.ts', 'b.de.test.ts']],
+      ],
+    );
   });
 
   it('show a word that selects none, whatever the others select', async () => {

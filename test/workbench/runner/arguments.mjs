@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /**
- * Reads the arguments that @vscode/test-electron gives a desktop `code`, and two of the runner's own;
+ * Reads the arguments that @vscode/test-electron gives a desktop `code`, and three of the runner's own;
  * those it does not know are meant for a desktop and left out.
  *
  * @param {string[]} argv
@@ -14,6 +14,7 @@ export function parseArguments(argv) {
     /** @type {string | undefined} folder to open */ folder: undefined,
     /** for the log and the screenshots */ out: path.resolve('out'),
     timeoutMs: 300_000,
+    /** @type {string | undefined} the user's language; English without one */ locale: undefined,
   };
   for (const argument of argv) {
     const [, name, value] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
@@ -21,6 +22,7 @@ export function parseArguments(argv) {
     else if (name === 'extensionDevelopmentPath') options.developmentPath = path.resolve(value);
     else if (name === 'extensionTestsPath') options.testsPath = path.resolve(value);
     else if (name === 'out') options.out = path.resolve(value);
+    else if (name === 'locale') options.locale = value;
     else if (name === 'timeout-ms') options.timeoutMs = Number(value);
   }
   if (!options.testsPath) throw new Error('--extensionTestsPath=MODULE is missing');

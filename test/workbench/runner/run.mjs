@@ -4,7 +4,8 @@
 // window. Takes the arguments that @vscode/test-electron gives a desktop `code`, so it can stand in
 // as its `vscodeExecutablePath`.
 //
-//   run.mjs --extensionDevelopmentPath=DIR --extensionTestsPath=MODULE [--out=DIR] [--timeout-ms=N] [FOLDER]
+//   run.mjs --extensionDevelopmentPath=DIR --extensionTestsPath=MODULE [--out=DIR] [--timeout-ms=N]
+//     [--locale=LANGUAGE] [FOLDER]
 //
 // Exit codes: 0 the tests passed, 1 a test failed, 2 the workbench could not be started or broke
 // down, 124 the tests did not end in time, 130 interrupted.
@@ -116,6 +117,12 @@ class WorkbenchRun {
     await page.exposeFunction('codeAutomationExit', (code) =>
       this.#end({ code: code === 0 ? 0 : FAILED }),
     );
+    if (this.#options.locale) {
+      // What a language pack says of itself; extensions bring their own texts.
+      await page.addInitScript((language) => {
+        globalThis._VSCODE_NLS_LANGUAGE = language;
+      }, this.#options.locale);
+    }
     await page.goto(workbenchUrl({ port, ...this.#options }), { waitUntil: 'commit' });
     await page.waitForSelector('.monaco-workbench');
   }
