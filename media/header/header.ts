@@ -7,7 +7,7 @@ import { icon, type IconName } from '../dom/icons';
 import { RovingFocus } from '../dom/rovingFocus';
 import { formatBytes, formatCount, formatDuration } from '../format/quantities';
 import { PAGE_KEYS } from '../keys/keys';
-import { t } from '../l10n';
+import { t, tCount } from '../l10n';
 import { PhaseBar } from './phaseBar';
 
 const STEPS = [
@@ -92,7 +92,7 @@ export class Header {
     const number = formatCount(position.point);
     setText(this.#point, number);
     setText(this.#of, ` ${t('of {0}', formatCount(growth.pointCount))}`);
-    this.#announcer.say(`Sync point ${number} of ${formatCount(growth.pointCount)}`);
+    if (!this.#playback.playing) this.#announcer.say(this.#spoken());
     setText(this.#facts, this.#factsNow());
     this.#enable(['first', 'previous'], position.point > 0);
     this.#enable(['last', 'next'], position.point < lastPoint);
@@ -107,6 +107,20 @@ export class Header {
     }
 
     this.#show(point.answered?.value, point.error === undefined ? '' : '–');
+  }
+
+  /** What is said of a sync point that was stepped to. The timeline's slider says its number itself. */
+  #spoken(): string {
+    const { position, growth, point } = this.#session;
+    const onSlider = document.activeElement?.getAttribute('role') === 'slider';
+    const [number, all] = [formatCount(position.point), formatCount(growth.pointCount)];
+    const place = onSlider ? [] : [t('Sync point {0} of {1}', number, all)];
+    const shown = point.answered?.value;
+    // Its figures are said with it once they are there, not one after the other.
+    if (shown?.point !== position.point) return point.error === undefined ? '' : place.join();
+    const pages = tCount(shown.dirtyPages, '{0} dirty page', '{0} dirty pages');
+    const pause = t('pause {0}', formatDuration(shown.pauseUs));
+    return [...place, shown.cause, pages, pause].join(', ');
   }
 
   /**

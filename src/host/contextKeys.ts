@@ -12,6 +12,8 @@ interface ContextKeys {
   /** There are earlier sync points than the current one. */
   readonly 'kemari.canStepBack': boolean;
   readonly 'kemari.pageSelected': boolean;
+  /** The brushed range is a part of the trace. */
+  readonly 'kemari.rangeBrushed': boolean;
 }
 
 /** Keeps the context keys true to what is open. */
@@ -40,5 +42,6 @@ function contextKeys(traces: OpenTraces): ContextKeys {
     'kemari.canStepForward': session !== undefined && point < session.trace.pointCount - 1,
     'kemari.canStepBack': point > 0,
     'kemari.pageSelected': session?.position.page !== undefined,
+    'kemari.rangeBrushed': session !== undefined && !session.showsAll,
   };
 }

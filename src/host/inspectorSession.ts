@@ -48,6 +48,12 @@ export class InspectorSession implements Disposable {
     return this.#position;
   }
 
+  /** Whether the range is the whole trace. */
+  get showsAll(): boolean {
+    const { from, to } = this.#position;
+    return from === 0 && to === this.trace.pointCount - 1;
+  }
+
   /** Moves as far as the trace allows; what it does not have stays as it was. */
   move(to: Move): void {
     if (this.#disposed) return;

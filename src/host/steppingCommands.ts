@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
 import { STEPS, type Step } from '../core/step';
 import type { InspectorSession } from './inspectorSession';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import { parsePointInput } from './pointInput';
 import type { TraceEditorProvider } from './traceEditor';
@@ -61,6 +62,10 @@ export function registerSteppingCommands(
       editors.revealShown();
       return askForPoint(session);
     }),
+    vscode.commands.registerCommand('kemari.showAllSyncPoints', () => {
+      const session = traces.current?.session;
+      session?.move({ from: 0, to: session.trace.pointCount - 1 });
+    }),
     vscode.commands.registerCommand('kemari.showSyncPoint', (point: unknown) => {
       if (typeof point !== 'number') return;
       editors.revealShown();
@@ -90,13 +95,13 @@ export async function askForPoint(session: InspectorSession): Promise<void> {
     title: vscode.l10n.t('Go to Sync Point'),
     prompt: vscode.l10n.t(
       'A number from 0 to {0}, or a distance such as +10 or -10',
-      last.toLocaleString(),
+      formatNumber(last),
     ),
     value: String(current),
     valueSelection: [0, String(current).length],
     validateInput: (text) =>
       parsePointInput(text, current, last) === undefined
-        ? vscode.l10n.t('This trace has the sync points 0 to {0}.', last.toLocaleString())
+        ? vscode.l10n.t('This trace has the sync points 0 to {0}.', formatNumber(last))
         : undefined,
   });
   if (answer === undefined) return;

@@ -16,11 +16,14 @@ const SIZES = [1, 100, 1000, 100_000, 10_000_000, 1_000_000_000] as const;
 /** Most points that are listed without ranges above them. */
 const MAX_FLAT = 100;
 
-/** The uppermost nodes of a trace with so many points. */
-export function rootRanges(pointCount: number): SyncPointRange[] {
-  const whole = { from: 0, to: pointCount - 1 };
-  const size = SIZES.findLast((each) => each < pointCount) ?? 1;
-  return split(whole, pointCount <= MAX_FLAT ? 1 : size);
+/** Points from one to another, inclusive. */
+type Points = Pick<SyncPointRange, 'from' | 'to'>;
+
+/** The uppermost nodes of some points. */
+export function rootRanges(points: Points): SyncPointRange[] {
+  const count = points.to - points.from + 1;
+  const size = SIZES.findLast((each) => each < count) ?? 1;
+  return split(points, count <= MAX_FLAT ? 1 : size);
 }
 
 /** The nodes right below a range; none below a single point. */
@@ -30,10 +33,10 @@ export function childRanges(range: SyncPointRange): SyncPointRange[] {
   return split(range, SIZES.findLast((each) => each < points) ?? 1);
 }
 
-/** The nodes from the uppermost range down to the point itself. */
-export function pathTo(point: number, pointCount: number): SyncPointRange[] {
+/** The nodes from the uppermost range down to the point itself; none if it is not among the points. */
+export function pathTo(point: number, points: Points): SyncPointRange[] {
   const path: SyncPointRange[] = [];
-  let level = rootRanges(pointCount);
+  let level = rootRanges(points);
   for (;;) {
     const next = level.find(({ from, to }) => from <= point && point <= to);
     if (next === undefined) return path;
@@ -43,7 +46,7 @@ export function pathTo(point: number, pointCount: number): SyncPointRange[] {
 }
 
 /** Ranges begin at multiples of their size. */
-function split({ from, to }: Pick<SyncPointRange, 'from' | 'to'>, size: number): SyncPointRange[] {
+function split({ from, to }: Points, size: number): SyncPointRange[] {
   const ranges: SyncPointRange[] = [];
   for (let start = from; start <= to;) {
     const end = Math.min(to, (Math.floor(start / size) + 1) * size - 1);

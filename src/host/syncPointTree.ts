@@ -3,8 +3,10 @@ import { messageOf } from '../core/errors';
 import { PHASES, type SyncPoint } from '../core/syncPoint';
 import { Throttle } from '../core/throttle';
 import { CAUSE_ICONS } from './causeIcons';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import type { RangeMaximum } from './pointFigures';
+import type { Position } from '../protocol/inspector';
 import { childRanges, pathTo, rootRanges, type SyncPointRange } from './syncPointRanges';
 import { columnsOf, formatDuration, pointDescription, type RowColumns } from './syncPointRow';
 import type { OpenTrace } from './traceDocument';
@@ -29,6 +31,9 @@ export interface SyncPointNode {
  */
 const AWAITED_POINTS = 10_000;
 
+/** Between two updates of the tree while the range is brushed. */
+const BRUSH_MS = 150;
+
 /** Between two updates of the tree of a recording that runs, which would otherwise never rest. */
 const GROWTH_MS = 2000;
 
@@ -40,8 +45,8 @@ const REVEAL_AGAIN_MS = 100;
 const REVEAL_ATTEMPTS = 20;
 
 /**
- * The sync points of the shown trace, in ranges that are read when they are opened. The current point
- * is selected as the session moves; a click or Enter moves the session.
+ * The sync points of the brushed range, in ranges that are read when they are opened. The current
+ * point is selected as the session moves; a click or Enter moves the session.
  *
  * A row moves the session by its command and not by its selection: the tree selects rows by itself
  * as the session moves, and would otherwise answer each of its own selections with a move.
@@ -54,10 +59,10 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   readonly #nodes = new WeakMap<OpenTrace, Map<string, SyncPointNode>>();
   readonly #maxima = new WeakMap<SyncPointNode, RangeMaximum>();
   #revealing = false;
-  readonly #grown = new Throttle(GROWTH_MS, () => {
-    this.#changed.fire();
-    void this.#reveal();
-  });
+  /** The brushed range whose rows are shown. */
+  #range: Pick<Position, 'from' | 'to'> | undefined;
+  readonly #brushed = new Throttle(BRUSH_MS, () => this.#showRange());
+  readonly #grown = new Throttle(GROWTH_MS, () => this.#showRange());
 
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<SyncPointNode>;
@@ -70,15 +75,21 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
       this.view,
       this.#changed,
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#reveal()),
-      traces.onMoved(() => void this.#reveal()),
+      this.#brushed,
+      traces.onMoved(() => {
+        const session = traces.current?.session;
+        if (session !== undefined && !session.growth.growing && !this.#isShown(session.position)) {
+          this.#brushed.request();
+        } else {
+          void this.#reveal();
+        }
+      }),
       traces.onGrown(() => this.#grown.request()),
       this.#grown,
       traces.onChanged(() => {
         if (traces.current === trace) return;
         trace = traces.current;
-        this.#changed.fire();
-        this.view.description = trace ? vscode.l10n.t('pages · pause') : '';
-        void this.#reveal();
+        this.#showRange();
       }),
     );
   }
@@ -86,7 +97,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   async getChildren(node?: SyncPointNode): Promise<SyncPointNode[]> {
     const trace = node?.trace ?? this.#traces.current;
     if (trace === undefined) return [];
-    const ranges = node ? childRanges(node.range) : rootRanges(trace.session.trace.pointCount);
+    const ranges = node ? childRanges(node.range) : rootRanges(trace.session.position);
     const [first, last] = [ranges.at(0), ranges.at(-1)];
     if (first === undefined || last === undefined) return [];
     if (!ranges.every(isPoint)) {
@@ -127,6 +138,19 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** Shows the rows of the range that is brushed now. */
+  #showRange(): void {
+    const trace = this.#traces.current;
+    this.#range = trace?.session.position;
+    this.#changed.fire();
+    this.view.description = trace === undefined ? '' : describeRange(trace);
+    void this.#reveal();
+  }
+
+  #isShown({ from, to }: Position): boolean {
+    return from === this.#range?.from && to === this.#range.to;
   }
 
   /** Selects the current point; moves that come while the view is busy are done as one. */
@@ -187,7 +211,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   /** The row of a point, with all rows above it. */
   async #find(trace: OpenTrace, point: number): Promise<SyncPointNode | undefined> {
     let node: SyncPointNode | undefined;
-    for (const range of pathTo(point, trace.session.trace.pointCount)) {
+    for (const range of pathTo(point, trace.session.position)) {
       const known = this.#nodes.get(trace)?.get(keyOf(range));
       node =
         known !== undefined && known.parent === node && known.range.to === range.to
@@ -210,6 +234,14 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   }
 }
 
+/** The range, where that is a part, and what the numbers in the rows are. */
+function describeRange({ session }: OpenTrace): string {
+  const { from, to } = session.position;
+  return session.showsAll
+    ? vscode.l10n.t('pages · pause')
+    : vscode.l10n.t('{0}–{1} · pages · pause', formatNumber(from), formatNumber(to));
+}
+
 function isShort({ session }: OpenTrace): boolean {
   return session.trace.pointCount <= AWAITED_POINTS;
 }
@@ -227,7 +259,7 @@ function rangeItem(
   { range, trace }: SyncPointNode,
   maximum: RangeMaximum | undefined,
 ): vscode.TreeItem {
-  const [from, to] = [range.from.toLocaleString(), range.to.toLocaleString()];
+  const [from, to] = [formatNumber(range.from), formatNumber(range.to)];
   const item = new vscode.TreeItem(`${from}–${to}`, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${trace.session.trace.header.uuid}/${keyOf(range)}`;
   item.contextValue = 'range';
@@ -239,7 +271,7 @@ function rangeItem(
       'Sync points {0} to {1}: at most {2} dirty pages, longest pause {3}',
       from,
       to,
-      maximum.dirtyPages.toLocaleString(),
+      formatNumber(maximum.dirtyPages),
       pause,
     );
   }
@@ -257,7 +289,7 @@ function failureItem(message: string): vscode.TreeItem {
 }
 
 function pointItem(node: SyncPointNode, point: SyncPoint): vscode.TreeItem {
-  const item = new vscode.TreeItem(point.point.toLocaleString());
+  const item = new vscode.TreeItem(formatNumber(point.point));
   item.id = `${node.trace.session.trace.header.uuid}/${keyOf(node.range)}`;
   item.iconPath = new vscode.ThemeIcon(CAUSE_ICONS[point.cause]);
   item.description = pointDescription(point, node.columns ?? columnsOf([point]));
@@ -265,9 +297,9 @@ function pointItem(node: SyncPointNode, point: SyncPoint): vscode.TreeItem {
   item.accessibilityInformation = {
     label: vscode.l10n.t(
       'Sync point {0}, {1}, {2} dirty pages, pause {3}',
-      point.point.toLocaleString(),
+      formatNumber(point.point),
       point.cause,
-      point.dirtyPages.toLocaleString(),
+      formatNumber(point.dirtyPages),
       formatDuration(point.pauseUs),
     ),
   };
@@ -285,13 +317,13 @@ function pointTooltip(point: SyncPoint): vscode.MarkdownString {
   const phases = PHASES.map((phase) => `| ${phase} | ${formatDuration(point.phasesUs[phase])} |`);
   text.appendMarkdown(
     [
-      vscode.l10n.t('**Sync point {0}** · {1}', point.point.toLocaleString(), point.cause),
+      vscode.l10n.t('**Sync point {0}** · {1}', formatNumber(point.point), point.cause),
       vscode.l10n.t(
         '{0} dirty pages, {1} of them zero · {2} bytes sent · {3} outputs',
-        point.dirtyPages.toLocaleString(),
-        point.zeroPages.toLocaleString(),
-        point.sentBytes.toLocaleString(),
-        point.outputs.length.toLocaleString(),
+        formatNumber(point.dirtyPages),
+        formatNumber(point.zeroPages),
+        formatNumber(point.sentBytes),
+        formatNumber(point.outputs.length),
       ),
       [
         `| ${vscode.l10n.t('Pause')} | ${formatDuration(point.pauseUs)} |`,

@@ -11,6 +11,13 @@ export const servedWorkbench = bridge !== undefined;
 /** The part of Playwright's interface that the tests use. */
 export interface Page {
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  readonly mouse: {
+    move(x: number, y: number, options?: { steps?: number }): Promise<void>;
+    down(): Promise<void>;
+    up(): Promise<void>;
+    dblclick(x: number, y: number): Promise<void>;
+    wheel(deltaX: number, deltaY: number): Promise<void>;
+  };
   locator(selector: string): Locator;
   waitForTimeout(ms: number): Promise<void>;
   /** Those of all documents on the page. */
@@ -43,6 +50,8 @@ export interface Locator {
   /** A PNG of what the element shows, with all that lies over it. */
   screenshot(): Promise<{ toString(encoding: 'base64'): string }>;
   count(): Promise<number>;
+  /** Where it is in the whole page. */
+  boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
 }
 
 /**

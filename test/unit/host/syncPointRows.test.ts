@@ -15,19 +15,22 @@ import {
   pointDescription,
 } from '../../../src/host/syncPointRow';
 
+/** All points of a trace with so many. */
+const all = (pointCount: number) => ({ from: 0, to: pointCount - 1 });
+
 const text = ({ from, to }: SyncPointRange) => (from === to ? `${from}` : `${from}-${to}`);
 
 describe('the ranges of the tree', () => {
   it('are the points themselves in a short trace', () => {
-    assert.deepEqual(rootRanges(1).map(text), ['0']);
-    assert.equal(rootRanges(100).length, 100);
-    assert.deepEqual(rootRanges(3).map(text), ['0', '1', '2']);
+    assert.deepEqual(rootRanges(all(1)).map(text), ['0']);
+    assert.equal(rootRanges(all(100)).length, 100);
+    assert.deepEqual(rootRanges(all(3)).map(text), ['0', '1', '2']);
   });
 
   it('are hundreds, then thousands, in a longer one', () => {
-    assert.deepEqual(rootRanges(101).map(text), ['0-99', '100']);
-    assert.deepEqual(rootRanges(400).map(text), ['0-99', '100-199', '200-299', '300-399']);
-    const roots = rootRanges(9400);
+    assert.deepEqual(rootRanges(all(101)).map(text), ['0-99', '100']);
+    assert.deepEqual(rootRanges(all(400)).map(text), ['0-99', '100-199', '200-299', '300-399']);
+    const roots = rootRanges(all(9400));
     assert.deepEqual([roots.length, text(roots[0]!), text(roots[9]!)], [10, '0-999', '9000-9399']);
     assert.deepEqual(childRanges(roots[9]!).map(text), [
       '9000-9099',
@@ -38,12 +41,29 @@ describe('the ranges of the tree', () => {
     assert.equal(childRanges({ from: 9300, to: 9399, size: 100 }).length, 100);
   });
 
+  it('are of a part of the trace as of the whole, cut at its ends', () => {
+    assert.deepEqual(rootRanges({ from: 250, to: 420 }).map(text), [
+      '250-299',
+      '300-399',
+      '400-420',
+    ]);
+    assert.equal(rootRanges({ from: 250, to: 349 }).length, 100);
+    assert.deepEqual(
+      childRanges(rootRanges({ from: 250, to: 420 })[0]!)
+        .map(text)
+        .at(0),
+      '250',
+    );
+    assert.deepEqual(pathTo(260, { from: 250, to: 420 }).map(text), ['250-299', '260']);
+    assert.deepEqual(pathTo(200, { from: 250, to: 420 }), []);
+  });
+
   it('lead to every point on a path of nested ranges, none with more than 100 below it', () => {
     for (const pointCount of [1, 99, 101, 1000, 1001, 9400, 100_000, 100_001, 1_000_000, 2 ** 32]) {
       for (const share of [0, 0.1, 0.5, 0.999999, 1]) {
         const point = Math.round((pointCount - 1) * share);
-        let level = rootRanges(pointCount);
-        const path = pathTo(point, pointCount);
+        let level = rootRanges(all(pointCount));
+        const path = pathTo(point, all(pointCount));
         for (const range of path) {
           assert.ok(level.length <= 100, `${level.length} children of ${pointCount}`);
           assert.ok(level.some(({ from, to }) => from === range.from && to === range.to));
@@ -103,11 +123,11 @@ describe('a row of the tree', () => {
   it('writes sizes with a unit that fits', () => {
     assert.deepEqual([0, 1023, 1024, 1536, 32 * 2 ** 20, 3 * 2 ** 50].map(formatBytes), [
       '0\u00a0B',
-      '1023\u00a0B',
+      '1,023\u00a0B',
       '1\u00a0KiB',
       '1.5\u00a0KiB',
       '32\u00a0MiB',
-      '3072\u00a0TiB',
+      '3,072\u00a0TiB',
     ]);
   });
 
