@@ -32,16 +32,27 @@ export function readTheme(): Theme {
     probe.style.color = `var(${name})`;
     return getComputedStyle(probe).color;
   };
+  // Where the system forces its colours, text and background are its own, and data keeps ours.
+  const surface = (name: string): string => {
+    probe.style.backgroundColor = `var(${name})`;
+    return getComputedStyle(probe).backgroundColor;
+  };
+  const ours = (name: string): string => {
+    probe.style.forcedColorAdjust = 'none';
+    const computed = colour(name);
+    probe.style.forcedColorAdjust = '';
+    return computed;
+  };
   try {
     return {
       foreground: colour('--text'),
-      background: colour('--surface'),
+      background: surface('--surface'),
       muted: colour('--muted'),
-      focus: colour('--focus'),
-      grid: colour('--grid'),
+      focus: ours('--focus'),
+      grid: ours('--grid'),
       border: colour('--map-border'),
-      warning: colour('--warning'),
-      error: colour('--error'),
+      warning: ours('--warning'),
+      error: ours('--error'),
       scrollbar: colour('--scrollbar'),
       unchanged: raw('--unchanged'),
       zeroDot: raw('--zero-dot'),
@@ -49,7 +60,7 @@ export function readTheme(): Theme {
         .split(',')
         .map((stop) => stop.trim()),
       phases: Object.fromEntries(
-        PHASE_GROUPS.map(({ name }) => [name, colour(`--phase-${name}`)]),
+        PHASE_GROUPS.map(({ name }) => [name, ours(`--phase-${name}`)]),
       ) as Record<PhaseGroupName, string>,
       highContrast: raw('--high-contrast') === '1',
       fontFamily: style.fontFamily,

@@ -1,3 +1,4 @@
+import type { TimelineColumns } from '../../src/protocol/inspector';
 import { isCutOff, type Session } from '../app/session';
 import { CanvasSurface } from '../dom/canvasSurface';
 import { element, setAttributes, setText } from '../dom/element';
@@ -33,6 +34,8 @@ export class Timeline {
   readonly #text = element('p', { class: 'hidden-text', id: 'timeline-text' });
   #markers: readonly Marker[] = [];
   #markedOverview: unknown;
+  /** What the description tells of. */
+  #told: readonly unknown[] = [];
   #layout: TimelineLayout = timelineLayout([], 0);
 
   /** @param invalidate has all drawn again that changed. */
@@ -108,7 +111,7 @@ export class Timeline {
       hovered: this.#hoveredPoint(),
     });
     this.#showTooltip();
-    setText(this.#text, timelineText(whole, shown, this.#markers, isCutOff(growth)));
+    this.#describe(whole, shown, isCutOff(growth));
     setAttributes(this.#surface.canvas, {
       'aria-valuemax': growth.pointCount - 1,
       'aria-valuenow': position.point,
@@ -117,6 +120,18 @@ export class Timeline {
       'data-from': shown?.from,
       'data-to': shown?.to,
     });
+  }
+
+  /** Puts into words what is drawn, whenever that is something else. */
+  #describe(
+    whole: TimelineColumns | undefined,
+    shown: TimelineColumns | undefined,
+    cutOff: boolean,
+  ): void {
+    const told = [whole, shown, cutOff];
+    if (told.every((each, i) => each === this.#told[i])) return;
+    this.#told = told;
+    setText(this.#text, timelineText(whole, shown, this.#markers, cutOff));
   }
 
   /** Keys of the timeline; stepping is the page's. @returns whether the key was one of them. */
