@@ -40,7 +40,7 @@ export function bytesCodes(zero: Uint8Array, bytes: Uint16Array): Uint8Array {
   });
 }
 
-/** Codes of a range's pages by how often they were dirtied. @param highest see {@link highestCount}. */
+/** Codes of a range's pages by how often they were dirtied. @param highest see {@link hottestOf}. */
 export function timesCodes({ counts, zero }: RangeCounts, highest: number): Uint8Array {
   const codeOf = amountCodes(highest);
   const codes = new Uint8Array(zero.length);
@@ -68,11 +68,24 @@ export function recencyCodes(
   return codes;
 }
 
-/** The highest count among pages that hold data; 1 if there is none. */
-export function highestCount({ counts, zero }: RangeCounts): number {
-  let highest = 1;
+/** The highest count among pages that hold data, 1 if there is none, and the first page that has it. */
+export function hottestOf({ gfns, counts, zero }: RangeCounts): {
+  readonly highest: number;
+  readonly hottest: number | undefined;
+} {
+  let highest = 0;
+  let at = -1;
   for (let i = 0; i < counts.length; i++) {
-    if (zero[i] === 0 && counts[i] > highest) highest = counts[i];
+    if (zero[i] !== 0 || counts[i] <= highest) continue;
+    highest = counts[i];
+    at = i;
   }
-  return highest;
+  return { highest: Math.max(1, highest), hottest: at < 0 ? undefined : gfns[at] };
+}
+
+/** How many pages are all zero. */
+export function countZeros(zero: Uint8Array): number {
+  let zeros = 0;
+  for (let i = 0; i < zero.length; i++) zeros += zero[i];
+  return zeros;
 }

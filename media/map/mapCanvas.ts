@@ -7,7 +7,7 @@ import type { RendererChoice } from './cells/rendererChoice';
 import { drawMapCursor } from './drawMapCursor';
 import { MapCells } from './mapCells';
 import { moveCursor, pageOfCell, type CursorMove } from './mapCursor';
-import { cellAtPlace, mapRegions, type MapLayout } from './mapLayout';
+import { cellAtPlace, mapRegions, type MapLayout, type MapRegion } from './mapLayout';
 import { MapPages } from './mapPages';
 import { MapPointer } from './mapPointer';
 import { MapViewport } from './mapViewport';
@@ -31,6 +31,7 @@ export interface MapEvents {
 export class MapCanvas {
   readonly element = element('div', { class: 'map-canvases' });
   readonly focusTarget: HTMLCanvasElement;
+  readonly regions: readonly MapRegion[];
   readonly pages: MapPages;
   readonly #session: Session;
   readonly #events: MapEvents;
@@ -44,9 +45,9 @@ export class MapCanvas {
   constructor(session: Session, events: MapEvents) {
     this.#session = session;
     this.#events = events;
-    const regions = mapRegions(session.trace);
-    this.pages = new MapPages(session, regions, events.changed);
-    this.#viewport = new MapViewport(regions, this.pages.plan.finest, session.view);
+    this.regions = mapRegions(session.trace);
+    this.pages = new MapPages(session, this.regions, events.changed);
+    this.#viewport = new MapViewport(this.regions, this.pages.plan.finest, session.view);
     const resized = (): void => {
       this.#resized();
       events.changed();
@@ -64,6 +65,7 @@ export class MapCanvas {
         role: 'application',
         'aria-roledescription': 'page map',
         'aria-label': 'Page map',
+        'aria-describedby': 'map-text',
       },
       resized,
     );

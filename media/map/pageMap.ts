@@ -14,6 +14,8 @@ import { MapLegend } from './mapLegend';
 import { cursorMoveOf } from './mapMoves';
 import { mapPicture } from './mapPicture';
 import { MapReadout } from './mapReadout';
+import { mapText } from './mapText';
+import type { ShownPages } from './shownPages';
 
 const COLOURING_NAMES = {
   state: 'This sync point',
@@ -37,6 +39,9 @@ export class PageMap {
   readonly #readout = new MapReadout();
   readonly #status: PartStatus;
   readonly #announcer = new Announcer();
+  readonly #text = element('p', { class: 'hidden-text', id: 'map-text' });
+  /** Of the pages that the text tells of. */
+  #told: number | undefined;
 
   /**
    * @param viewChanged called when colouring, layout, zoom or scroll was changed, or must be drawn.
@@ -69,7 +74,7 @@ export class PageMap {
       preventDefaultContextMenuItems: true,
     });
     this.element.append(this.#toolbar(), this.canvas.element, this.#legend.element);
-    this.element.append(this.#readout.element, this.#announcer.element);
+    this.element.append(this.#readout.element, this.#announcer.element, this.#text);
     this.canvas.element.append(this.#status.element);
   }
 
@@ -85,6 +90,7 @@ export class PageMap {
     setText(this.#cellSize, cellSizeText(layout));
     this.#legend.render(pages.shown, theme);
     this.#readout.render(this.#session, this.canvas);
+    this.#tell(pages.shown);
   }
 
   /** What draws the cells, and why, for the user. */
@@ -155,6 +161,13 @@ export class PageMap {
       default:
         return false;
     }
+  }
+
+  /** Tells assistive technology what the canvas shows. */
+  #tell(shown: ShownPages | undefined): void {
+    if (shown?.version === this.#told) return;
+    this.#told = shown?.version;
+    setText(this.#text, shown === undefined ? '' : mapText(shown, this.canvas.regions));
   }
 
   #toolbar(): HTMLElement {

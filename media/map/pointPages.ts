@@ -4,7 +4,7 @@ import {
   type ChangedBytesModel,
   type DirtyModel,
 } from '../../src/protocol/inspector';
-import { bytesCodes, stateCodes, type PointColouring } from './colouring';
+import { bytesCodes, countZeros, stateCodes, type PointColouring } from './colouring';
 import { countPages, indexOfPage } from './pageNumbers';
 import { Pyramid, type PyramidPlan } from './pyramid';
 import { newVersion, type ShownPages } from './shownPages';
@@ -44,7 +44,9 @@ export class PointPages {
       colouring,
       version: newVersion(),
       dirtied: countPages(this.#pyramid.plan.regions, gfns),
+      zeros: countZeros(zero),
       highest: PAGE_SIZE,
+      hottest: undefined,
       from: point,
       to: point,
     };

@@ -9,8 +9,12 @@ export interface ShownPages {
   readonly version: number;
   /** Pages of each region that are coloured. */
   readonly dirtied: readonly number[];
+  /** How many of them are all zero. */
+  readonly zeros: number;
   /** What the hottest colour stands for, in times or in bytes. */
   readonly highest: number;
+  /** GFN of the first page that was dirtied so often; undefined where times are not shown, or none was. */
+  readonly hottest: number | undefined;
   /** The sync points that are shown: those of a range, or twice the same. */
   readonly from: number;
   readonly to: number;

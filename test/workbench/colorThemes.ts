@@ -5,6 +5,7 @@ export const THEMES = [
   { kind: 'dark', name: 'Default Dark Modern' },
   { kind: 'light', name: 'Default Light Modern' },
   { kind: 'high-contrast', name: 'Default High Contrast' },
+  { kind: 'high-contrast-light', name: 'Default High Contrast Light' },
 ] as const;
 
 /** Gives the workbench a theme; undefined: the one it had. */

@@ -19,7 +19,12 @@ const POINTS = 80;
 const LAST = POINTS - 1;
 
 /** What tells the kind of the workbench's theme. */
-const WORKBENCH_CLASSES = { dark: 'vs-dark', light: 'vs', 'high-contrast': 'hc-black' } as const;
+const WORKBENCH_CLASSES = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+} as const;
 
 /** What the debugger has told since it was last asked, as VS Code hears it. */
 const stops: DebugProtocol.StoppedEvent['body'][] = [];

@@ -7,7 +7,12 @@ import { saveScreenshot, servedWorkbench } from './page';
 import { activateExtension, closeEditors, recordByCommand } from './traces';
 
 /** The colour of unchanged pages in each kind of theme. */
-const UNCHANGED = { dark: '#2b2b2b', light: '#f3f3f3', 'high-contrast': '#1e1e1e' } as const;
+const UNCHANGED = {
+  dark: '#2b2b2b',
+  light: '#f3f3f3',
+  'high-contrast': '#1e1e1e',
+  'high-contrast-light': '#ededed',
+} as const;
 
 const POINT = 30;
 

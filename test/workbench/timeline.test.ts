@@ -95,6 +95,9 @@ describe('the timeline', () => {
       painted.map(({ gfn }) => gfn),
       expected.map(({ gfn }) => gfn),
     );
+    const [words] = await onInspector((frame) => frame.locator('#map-text').allTextContents(), 0);
+    const range = `Range ${from}–${to}: ${dirtied.size.toLocaleString('en-US')} of 8,192 pages dirtied, `;
+    assert.ok(words?.startsWith(range), `${words} does not begin with ${range}`);
   }
 
   it('paints of each sync point the pages and the pause that the command line tells', async () => {
@@ -252,5 +255,5 @@ async function pressOnTimeline(key: string): Promise<void> {
 }
 
 async function chooseRangeColours(): Promise<void> {
-  await onInspector((frame) => frame.locator('select.choice').selectOption('range'), undefined);
+  await onInspector((frame) => frame.locator('select.choice').selectOption('times'), undefined);
 }

@@ -1,5 +1,5 @@
 import { unpackCounts, type MapModel, type RangeCounts } from '../../../src/protocol/inspector';
-import { highestCount, recencyCodes, timesCodes, type RangeColouring } from '../colouring';
+import { countZeros, hottestOf, recencyCodes, timesCodes, type RangeColouring } from '../colouring';
 import { countPages, indexOfPage, type PageRun } from '../pageNumbers';
 import { planPyramid, Pyramid } from '../pyramid';
 
@@ -12,8 +12,12 @@ export interface ColouredRange {
   readonly codes: Uint8Array<ArrayBuffer>;
   /** How many pages of each region were dirtied. */
   readonly dirtied: readonly number[];
+  /** How many of the range's pages are all zero. */
+  readonly zeros: number;
   /** How often the hottest page of data was dirtied. */
   readonly highest: number;
+  /** GFN of the first of these; undefined where times are not coloured, or there is no data. */
+  readonly hottest: number | undefined;
 }
 
 /** What a range knows of one page. */
@@ -54,14 +58,18 @@ export class MapWork {
    */
   colour(colouring: RangeColouring, recycled?: Uint8Array<ArrayBuffer>): ColouredRange {
     const { from, to, counts } = this.#known();
-    const highest = highestCount(counts);
+    const { highest, hottest } = hottestOf(counts);
     const codes =
       colouring === 'times' ? timesCodes(counts, highest) : recencyCodes(counts, from, to);
     recycled?.fill(0);
     const pyramid = new Pyramid(this.#plan, recycled);
     pyramid.replace(NO_PAGES, counts.gfns, codes);
     const dirtied = countPages(this.#regions, counts.gfns);
-    return { from, to, colouring, codes: pyramid.codes, dirtied, highest };
+    const zeros = countZeros(counts.zero);
+    return {
+      ...{ from, to, colouring, codes: pyramid.codes, dirtied, zeros, highest },
+      hottest: colouring === 'times' ? hottest : undefined,
+    };
   }
 
   /** What the range knows of a page. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { CODE } from '../../../media/map/cellCode';
 import {
   bytesCodes,
-  highestCount,
+  countZeros,
+  hottestOf,
   recencyCodes,
   STATE_CODE,
   stateCodes,
@@ -24,7 +25,7 @@ describe('the map’s colouring', () => {
   });
 
   it('by times goes from once to the highest count, on a logarithmic scale', () => {
-    const codes = timesCodes(counts, highestCount(counts));
+    const codes = timesCodes(counts, hottestOf(counts).highest);
     assert.equal(codes[0], CODE.hottest);
     assert.equal(codes[1], CODE.coldest);
     assert.equal(codes[3], Math.round((CODE.coldest + CODE.hottest) / 2), 'ten of a hundred');
@@ -32,9 +33,12 @@ describe('the map’s colouring', () => {
   });
 
   it('by times finds the hottest page among data only', () => {
-    assert.equal(highestCount(counts), 100);
+    assert.deepEqual(hottestOf(counts), { highest: 100, hottest: 1 });
+    const twice = { ...counts, counts: Uint32Array.of(1, 7, 9, 7, 1) };
+    assert.deepEqual(hottestOf(twice), { highest: 7, hottest: 2 }, 'the first of equals');
     const zeros = { ...counts, zero: new Uint8Array(5).fill(1) };
-    assert.equal(highestCount(zeros), 1);
+    assert.deepEqual(hottestOf(zeros), { highest: 1, hottest: undefined });
+    assert.deepEqual([countZeros(zeros.zero), countZeros(counts.zero)], [5, 1]);
   });
 
   it('by times has a colour for a range in which nothing was dirtied twice', () => {

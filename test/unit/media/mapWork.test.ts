@@ -34,6 +34,7 @@ describe('the map’s work', () => {
     void client.setRange(model(10, 20));
     const coloured = await client.colour('times', undefined);
     assert.deepEqual([coloured.from, coloured.to, coloured.highest], [10, 20, 9]);
+    assert.deepEqual([coloured.hottest, coloured.zeros], [5, 1]);
     assert.deepEqual(coloured.dirtied, [2, 1], 'a page outside of every region is left out');
     const pyramid = new Pyramid(planPyramid(regions), coloured.codes);
     assert.equal(pyramid.level(0, 1)[5], CODE.hottest);
