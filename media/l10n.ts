@@ -27,6 +27,11 @@ export class Localization {
   number(value: number, digits = 0, exactly = false): string {
     return this.#numbers.format(value, digits, exactly);
   }
+
+  /** A number in a few characters. */
+  compact(value: number): string {
+    return this.#numbers.compact(value);
+  }
 }
 
 /** What the host put into this page; English where there is no page or nothing in it. */
@@ -61,4 +66,9 @@ export function tCount(
 /** A number in the user's language. */
 export function formatNumber(value: number, digits = 0, exactly = false): string {
   return page.number(value, digits, exactly);
+}
+
+/** A number in a few characters, in the user's language: `184.2B`. */
+export function formatCompact(value: number): string {
+  return page.compact(value);
 }

@@ -5,11 +5,6 @@ export function formatCount(count: number): string {
   return formatNumber(count);
 }
 
-/** `1 page`, `412 pages` */
-export function formatCounted(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
 /** `700–999`, or `700` where both ends are the same. */
 export function formatRange(from: number, to: number): string {
   return from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;

@@ -46,5 +46,6 @@ const WORDS: Readonly<Record<string, () => string>> = {
   PageDown: () => t('Page Down'),
   Enter: () => t('Enter'),
   Escape: () => t('Escape'),
+  Delete: () => t('Delete'),
   ' ': () => t('Space'),
 };

@@ -138,10 +138,10 @@ export const MAP_KEYS = new KeyTable(t('Page map'), [
   {
     does: t('colour this sync point, times dirtied, last written, bytes changed'),
     keys: [
-      ['1', 'colourPoint'],
-      ['2', 'colourRange'],
-      ['3', 'colourRecency'],
-      ['4', 'colourBytes'],
+      ['1', 'state'],
+      ['2', 'times'],
+      ['3', 'recency'],
+      ['4', 'bytes'],
     ],
   },
 ] as const);

@@ -1,7 +1,8 @@
 import { PAGE_SIZE } from '../../src/protocol/inspector';
 import type { Theme } from '../dom/theme';
-import { formatAddressAsSize, formatCounted, formatSteppedAddress } from '../format/quantities';
+import { formatAddressAsSize, formatSteppedAddress } from '../format/quantities';
 import { GUTTER } from '../gutter';
+import { tCount } from '../l10n';
 import { regionSize, type MapLayout, type RegionBox } from './mapLayout';
 
 /** What the map shows besides its cells. All lengths are device pixels. */
@@ -53,7 +54,7 @@ function drawLabel(
   canvas.fillStyle = theme.muted;
   canvas.fillText(size, sizeLeft, baseline);
   if (box.inline || dirtied === undefined) return;
-  const text = `${formatCounted(dirtied, 'page')} dirtied`;
+  const text = tCount(dirtied, '{0} page dirtied', '{0} pages dirtied');
   const right = left + box.shape.columns * layout.scale.cell;
   const free = right - sizeLeft - canvas.measureText(size).width - 12 * ratio;
   if (canvas.measureText(text).width > free) return;

@@ -3,6 +3,7 @@ import { CanvasSurface } from '../dom/canvasSurface';
 import { element } from '../dom/element';
 import type { Theme } from '../dom/theme';
 import { GUTTER } from '../gutter';
+import { t } from '../l10n';
 import type { RendererChoice } from './cells/rendererChoice';
 import { drawMapCursor } from './drawMapCursor';
 import { MapCells } from './mapCells';
@@ -63,8 +64,8 @@ export class MapCanvas {
         class: 'map-cursor',
         tabindex: 0,
         role: 'application',
-        'aria-roledescription': 'page map',
-        'aria-label': 'Page map',
+        'aria-roledescription': t('page map'),
+        'aria-label': t('Page map'),
         'aria-describedby': 'map-text',
       },
       resized,

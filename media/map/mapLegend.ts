@@ -1,6 +1,7 @@
 import { element, setText } from '../dom/element';
 import type { Theme } from '../dom/theme';
-import { formatCount, formatCounted, formatRange } from '../format/quantities';
+import { formatCount, formatRange } from '../format/quantities';
+import { t, tCount } from '../l10n';
 import { STATE_CODE } from './colouring';
 import { codeColour, mapPalette } from './heatPalette';
 import { remembered } from './remembered';
@@ -18,7 +19,7 @@ export class MapLegend {
   readonly element = element('div', { class: 'legend' });
   readonly #unchanged = element('span');
   readonly #data = element('i', { class: 'swatch cell' });
-  readonly #dataText = element('span', {}, 'data');
+  readonly #dataText = element('span', {}, t('data'));
   readonly #ramp = element('span', { class: 'ramp' });
   readonly #low = element('span');
   readonly #high = element('span');
@@ -29,7 +30,7 @@ export class MapLegend {
       element('i', { class: 'swatch cell unchanged' }),
       this.#unchanged,
       element('i', { class: 'swatch cell zero' }),
-      'zero',
+      t('zero'),
       this.#data,
       this.#dataText,
       element('span', { class: 'space' }),
@@ -45,7 +46,7 @@ export class MapLegend {
     this.#data.hidden = this.#dataText.hidden = !byState;
     this.#ramp.hidden = byState;
     this.#data.style.background = this.#stateColour(theme);
-    setText(this.#unchanged, shown?.colouring === 'recency' ? 'not written' : 'unchanged');
+    setText(this.#unchanged, shown?.colouring === 'recency' ? t('not written') : t('unchanged'));
     const { low, high } = endsOf(shown);
     const single = low === undefined;
     this.#low.hidden = single;
@@ -62,18 +63,21 @@ function endsOf(shown: ShownPages | undefined): ScaleEnds {
   const { colouring, from, to, highest } = shown;
   switch (colouring) {
     case 'state':
-      return { low: undefined, high: `at sync point ${formatCount(to)}` };
+      return { low: undefined, high: t('at sync point {0}', formatCount(to)) };
     case 'times':
       return {
         low: highest > 1 ? '1' : undefined,
-        high: `${formatCounted(highest, 'time')} in ${formatRange(from, to)}`,
+        high: tCount(highest, '{0} time in {1}', '{0} times in {1}', formatRange(from, to)),
       };
     case 'recency':
       return {
-        low: to > from ? `${formatCounted(to - from, 'point')} ago` : undefined,
-        high: `written at ${formatCount(to)}`,
+        low: to > from ? tCount(to - from, '{0} point ago', '{0} points ago') : undefined,
+        high: t('written at {0}', formatCount(to)),
       };
     case 'bytes':
-      return { low: '1', high: `${formatCount(highest)} bytes changed at ${formatCount(to)}` };
+      return {
+        low: '1',
+        high: t('{0} bytes changed at {1}', formatCount(highest), formatCount(to)),
+      };
   }
 }

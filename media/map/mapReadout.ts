@@ -2,7 +2,8 @@ import { PAGE_SIZE, formatHex } from '../../src/protocol/inspector';
 import type { Session } from '../app/session';
 import { Announcer } from '../dom/announcer';
 import { element, setText } from '../dom/element';
-import { formatCount, formatCounted } from '../format/quantities';
+import { formatCount } from '../format/quantities';
+import { t, tCount } from '../l10n';
 import { isPointColouring } from './colouring';
 import type { MapCanvas } from './mapCanvas';
 import { cellCount, cellOfPage, type MapRegion } from './mapLayout';
@@ -19,13 +20,13 @@ export class MapReadout {
   readonly #cell = element('span', { class: 'muted readout-cell' });
   readonly #state = element('span', { class: 'readout-state' });
   readonly #times = element('span');
-  readonly #timesIn = element('span', { class: 'muted' }, ' in range');
+  readonly #timesIn = element('span', { class: 'muted' }, ` ${t('in range')}`);
   readonly #last = element('span');
   readonly #parts = element('div', { class: 'readout-parts', hidden: true });
   readonly #hint = element(
     'span',
     { class: 'muted' },
-    'Point at a page, or focus the map and use the arrow keys.',
+    t('Point at a page, or focus the map and use the arrow keys.'),
   );
 
   constructor() {
@@ -40,7 +41,7 @@ export class MapReadout {
       element(
         'span',
         { class: 'readout-last' },
-        element('span', { class: 'muted' }, 'last '),
+        element('span', { class: 'muted' }, `${t('last')} `),
         this.#last,
       ),
     );
@@ -68,8 +69,8 @@ export class MapReadout {
     const state = byPoint && pages.shown !== undefined ? stateText(point) : '';
     setText(this.#state, state);
     const never = range?.count === 0;
-    const zeroThen = !byPoint && range?.zero === true && !never ? 'zero, ' : '';
-    const times = range && (never ? 'unchanged' : formatCounted(range.count, 'time'));
+    const zeroThen = !byPoint && range?.zero === true && !never ? `${t('zero')}, ` : '';
+    const times = range && (never ? t('unchanged') : tCount(range.count, '{0} time', '{0} times'));
     setText(this.#times, times === undefined ? '–' : `${zeroThen}${times}`);
     this.#timesIn.hidden = times === undefined;
     setText(this.#last, range === undefined || never ? '–' : formatCount(range.lastPoint));
@@ -88,6 +89,6 @@ export class MapReadout {
     const inCell = Math.min(pagesPerCell, region.pages - cell * pagesPerCell);
     if (cellCount(inCell, pages.plan.finest) <= 1) return '';
     const dirtied = dirtyPagesOf(pyramid, number, cell, pagesPerCell);
-    return `${formatCount(dirtied)} of ${formatCount(inCell)} dirtied`;
+    return t('{0} of {1} dirtied', formatCount(dirtied), formatCount(inCell));
   }
 }

@@ -6,33 +6,35 @@ import { button, element, setAttributes, setText } from '../dom/element';
 import { icon } from '../dom/icons';
 import { PartStatus } from '../dom/partStatus';
 import type { Theme } from '../dom/theme';
-import { formatBytes, formatCounted, formatRange } from '../format/quantities';
+import { formatBytes, formatRange } from '../format/quantities';
+import { MAP_KEYS } from '../keys/keys';
+import { t, tCount } from '../l10n';
 import { describeChoice } from './cells/rendererChoice';
 import { MapCanvas } from './mapCanvas';
 import type { MapLayout } from './mapLayout';
 import { MapLegend } from './mapLegend';
-import { cursorMoveOf } from './mapMoves';
 import { mapPicture } from './mapPicture';
 import { MapReadout } from './mapReadout';
 import { mapText } from './mapText';
 import type { ShownPages } from './shownPages';
 
 const COLOURING_NAMES = {
-  state: 'This sync point',
-  times: 'Times dirtied',
-  recency: 'Last written',
-  bytes: 'Bytes changed',
+  state: t('This sync point'),
+  times: t('Times dirtied'),
+  recency: t('Last written'),
+  bytes: t('Bytes changed'),
 } as const;
-const LAYOUT_NAMES = { linear: 'Linear', hilbert: 'Hilbert' } as const;
+const LAYOUT_NAMES = { linear: t('Linear'), hilbert: t('Hilbert') } as const;
+const LAYOUT_TITLES = { linear: t('Linear layout'), hilbert: t('Hilbert layout') } as const;
 
 /** The page map with its toolbar, legend and read-out. */
 export class PageMap {
-  readonly element = element('section', { class: 'map', 'aria-label': 'Page map' });
+  readonly element = element('section', { class: 'map', 'aria-label': t('Page map') });
   readonly canvas: MapCanvas;
   readonly #session: Session;
   readonly #viewChanged: () => void;
   readonly #chosen: (gfn: number) => void;
-  readonly #colouring = element('select', { class: 'choice', 'aria-label': 'Colouring' });
+  readonly #colouring = element('select', { class: 'choice', 'aria-label': t('Colouring') });
   readonly #layouts: ReadonlyMap<string, HTMLButtonElement>;
   readonly #cellSize = element('span', { class: 'muted small cell-size' });
   readonly #legend = new MapLegend();
@@ -56,8 +58,10 @@ export class PageMap {
     this.#layouts = new Map(
       CHOICES.layout.map((layout) => [
         layout,
-        button({ title: `${LAYOUT_NAMES[layout]} layout (H)` }, LAYOUT_NAMES[layout], () =>
-          this.#arrange(layout),
+        button(
+          { title: MAP_KEYS.title(LAYOUT_TITLES[layout], 'layout') },
+          LAYOUT_NAMES[layout],
+          () => this.#arrange(layout),
         ),
       ]),
     );
@@ -87,7 +91,9 @@ export class PageMap {
     for (const [name, each] of this.#layouts) {
       setAttributes(each, { 'aria-pressed': String(name === view.layout) });
     }
-    setText(this.#cellSize, cellSizeText(layout));
+    const cellSize = cellSizeText(layout);
+    setText(this.#cellSize, cellSize);
+    setAttributes(this.#cellSize, { title: cellSize });
     this.#legend.render(pages.shown, theme);
     this.#readout.render(this.#session, this.canvas);
     this.#tell(pages.shown);
@@ -108,58 +114,56 @@ export class PageMap {
   picture(theme: Theme): Promise<Blob> {
     const { position, trace } = this.#session;
     const { from, to } = this.canvas.pages.shown ?? { from: position.point, to: position.point };
+    const points = formatRange(from, to);
+    const shown = from === to ? t('sync point {0}', points) : t('sync points {0}', points);
     return mapPicture({
       theme,
       map: this.canvas.picture(theme),
       legend: this.#legend.element,
-      title: `${trace.fileName}, sync point${from === to ? '' : 's'} ${formatRange(from, to)}`,
+      title: `${trace.fileName}, ${shown}`,
     });
   }
 
   /** Keys of the map. @returns whether the key was one of them. */
   key(event: KeyboardEvent): boolean {
-    const move = cursorMoveOf(event);
-    if (move !== undefined) {
-      this.canvas.move(move);
-      return true;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    switch (event.key) {
-      case '+':
-      case '=':
+    const action = MAP_KEYS.actionOf(event);
+    switch (action) {
+      case undefined:
+        return false;
+      case 'zoomIn':
         this.#zoom(1);
         return true;
-      case '-':
+      case 'zoomOut':
         this.#zoom(-1);
         return true;
-      case '0':
+      case 'zoomToAll':
         this.#zoom(0);
         return true;
-      case 'PageUp':
+      case 'scrollUp':
         this.canvas.scrollByPages(-1);
         return true;
-      case 'PageDown':
+      case 'scrollDown':
         this.canvas.scrollByPages(1);
         return true;
-      case 'h':
-      case 'H':
+      case 'layout':
         this.#arrange(this.#session.view.layout === 'linear' ? 'hilbert' : 'linear');
         return true;
-      case '1':
-      case '2':
-      case '3':
-      case '4':
-        this.#colour(CHOICES.colouring[Number(event.key) - 1]);
+      case 'state':
+      case 'times':
+      case 'recency':
+      case 'bytes':
+        this.#colour(action);
         return true;
-      case 'Enter':
+      case 'open':
         this.#chosen(this.canvas.cursor);
         return true;
-      case 'Escape':
+      case 'deselect':
         if (this.#session.position.page === undefined) return false;
         this.#session.move({ page: null });
         return true;
       default:
-        return false;
+        this.canvas.move(action);
+        return true;
     }
   }
 
@@ -171,19 +175,33 @@ export class PageMap {
   }
 
   #toolbar(): HTMLElement {
-    const segments = element('span', { class: 'segments', role: 'group', 'aria-label': 'Layout' });
+    const segments = element('span', {
+      class: 'segments',
+      role: 'group',
+      'aria-label': t('Layout'),
+    });
     segments.append(...this.#layouts.values());
     return element(
       'div',
       { class: 'toolbar' },
-      element('h2', {}, 'Page map'),
+      element('h2', {}, t('Page map')),
       this.#colouring,
       segments,
       element('span', { class: 'space' }),
       this.#cellSize,
-      button({ class: 'tool', title: 'Zoom out (-)' }, icon('minus'), () => this.#zoom(-1)),
-      button({ class: 'tool', title: 'Zoom in (+)' }, icon('plus'), () => this.#zoom(1)),
-      button({ class: 'tool', title: 'Show all (0)' }, icon('fit'), () => this.#zoom(0)),
+      button(
+        { class: 'tool', title: MAP_KEYS.title(t('Zoom out'), 'zoomOut') },
+        icon('minus'),
+        () => this.#zoom(-1),
+      ),
+      button({ class: 'tool', title: MAP_KEYS.title(t('Zoom in'), 'zoomIn') }, icon('plus'), () =>
+        this.#zoom(1),
+      ),
+      button(
+        { class: 'tool', title: MAP_KEYS.title(t('Show all'), 'zoomToAll') },
+        icon('fit'),
+        () => this.#zoom(0),
+      ),
     );
   }
 
@@ -199,7 +217,7 @@ export class PageMap {
     view.layout = layout;
     view.zoom = 0;
     this.canvas.rearranged();
-    this.#announcer.say(`${LAYOUT_NAMES[layout]} layout`);
+    this.#announcer.say(LAYOUT_TITLES[layout]);
     this.#viewChanged();
   }
 
@@ -207,7 +225,7 @@ export class PageMap {
     this.#session.view.colouring = colouring;
     // Each colouring needs to know something else.
     this.#session.refresh();
-    this.#announcer.say(`Coloured by: ${COLOURING_NAMES[colouring]}`);
+    this.#announcer.say(t('Coloured by: {0}', COLOURING_NAMES[colouring]));
     this.#viewChanged();
   }
 }
@@ -216,5 +234,10 @@ export class PageMap {
 function cellSizeText(layout: MapLayout | undefined): string {
   if (layout === undefined) return '';
   const { pagesPerCell } = layout.scale;
-  return `1 cell = ${formatCounted(pagesPerCell, 'page')} (${formatBytes(pagesPerCell * PAGE_SIZE)})`;
+  return tCount(
+    pagesPerCell,
+    '1 cell = {0} page ({1})',
+    '1 cell = {0} pages ({1})',
+    formatBytes(pagesPerCell * PAGE_SIZE),
+  );
 }

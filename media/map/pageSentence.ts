@@ -1,14 +1,16 @@
 import { formatHex, PAGE_SIZE } from '../../src/protocol/inspector';
-import { formatCount, formatCounted } from '../format/quantities';
+import { formatCount } from '../format/quantities';
+import { t, tCount } from '../l10n';
 import type { PointFacts } from './pointPages';
 import type { PageFacts } from './work/mapWork';
 
 /** What the current sync point made of a page. @param facts undefined: it did not write the page. */
 export function stateText(facts: PointFacts | undefined): string {
-  if (facts === undefined) return 'not at this point';
+  if (facts === undefined) return t('not at this point');
   const { zero, bytes } = facts;
-  if (bytes === undefined) return zero ? 'zero' : 'data';
-  return `${zero ? 'zero, ' : ''}${formatCounted(bytes, 'byte')} changed`;
+  if (bytes === undefined) return zero ? t('zero') : t('data');
+  const changed = tCount(bytes, '{0} byte changed', '{0} bytes changed');
+  return zero ? `${t('zero')}, ${changed}` : changed;
 }
 
 /** All that is known of the page under the cursor. */
@@ -23,13 +25,14 @@ export interface KnownPage {
 
 /** A page in words, for a screen reader. */
 export function pageSentence({ gfn, region, state, range }: KnownPage): string {
-  const place = [`GFN ${formatHex(gfn)}`, `address ${formatHex(gfn * PAGE_SIZE)}`, region];
+  const place = [`GFN ${formatHex(gfn)}`, t('address {0}', formatHex(gfn * PAGE_SIZE)), region];
   const parts = state === '' ? place : [...place, state];
   if (range === undefined) return parts.join(', ');
-  if (range.count === 0) return [...parts, 'unchanged in range'].join(', ');
+  if (range.count === 0) return [...parts, t('unchanged in range')].join(', ');
   return [
     ...parts,
-    `${formatCounted(range.count, 'time')} in range`,
-    `last at ${formatCount(range.lastPoint)}${range.zero ? ', zero then' : ''}`,
+    tCount(range.count, '{0} time in range', '{0} times in range'),
+    t('last at {0}', formatCount(range.lastPoint)),
+    ...(range.zero ? [t('zero then')] : []),
   ].join(', ');
 }

@@ -11,8 +11,22 @@ const SHOWN_CHARACTERS = 200;
 /** What stands where a leaf is not there. */
 const ABSENT = '–';
 
-/** The leaf, written for reading. `undefined`: there is no such leaf. */
-export function formatLeaf(device: string, field: string, value: LeafValue | undefined): string {
+/** Writes a number with at most so many digits behind the point. */
+export type WriteNumber = (value: number | bigint, digits?: number) => string;
+
+const inEnglish: WriteNumber = (value, digits = 0) =>
+  new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value);
+
+/**
+ * The leaf, written for reading. `undefined`: there is no such leaf.
+ * @param write writes what is not hexadecimal; as in English if it is left out.
+ */
+export function formatLeaf(
+  device: string,
+  field: string,
+  value: LeafValue | undefined,
+  write: WriteNumber = inEnglish,
+): string {
   switch (typeof value) {
     case 'undefined':
       return ABSENT;
@@ -22,9 +36,9 @@ export function formatLeaf(device: string, field: string, value: LeafValue | und
       return value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value;
     case 'number':
     case 'bigint':
-      return formatNumber(value, formatOf(device, field));
+      return formatNumber(value, formatOf(device, field), write);
     default:
-      return value === null ? 'null' : formatBytes(value);
+      return value === null ? 'null' : formatBytes(value, write);
   }
 }
 
@@ -64,24 +78,25 @@ function registerOf(value: LeafValue | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }
 
-function formatNumber(value: number | bigint, { hexDigits }: FieldFormat): string {
+function formatNumber(
+  value: number | bigint,
+  { hexDigits }: FieldFormat,
+  write: WriteNumber,
+): string {
   const isWhole = typeof value === 'bigint' || Number.isSafeInteger(value);
   if (hexDigits !== undefined && isWhole) {
     // A register that a machine keeps as a signed number is still the same bits.
     const unsigned = typeof value === 'number' && value < 0 ? value + 2 ** 32 : value;
     if (unsigned >= 0) return `0x${unsigned.toString(16).toUpperCase().padStart(hexDigits, '0')}`;
   }
-  if (typeof value === 'number' && !isWhole) {
-    return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
-  }
-  return value.toLocaleString('en-US');
+  return write(value, isWhole ? 0 : 6);
 }
 
-function formatBytes(bytes: Uint8Array): string {
+function formatBytes(bytes: Uint8Array, write: WriteNumber): string {
   const head = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) =>
     byte.toString(16).toUpperCase().padStart(2, '0'),
   ).join(' ');
   if (bytes.length === 0) return '0 bytes';
   if (bytes.length <= SHOWN_BYTES) return head;
-  return `${head} … ${bytes.length.toLocaleString('en-US')} bytes`;
+  return `${head} … ${write(bytes.length)} bytes`;
 }

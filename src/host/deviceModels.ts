@@ -12,6 +12,7 @@ import type {
 } from '../protocol/inspector';
 import { diffDevices } from '../replay/deviceDiff';
 import type { Trace } from '../trace/trace';
+import { formatNumber } from './numberFormat';
 
 /** Changed leaves of one device that are handed over; the number of the others goes with them. */
 const MAX_CHANGES = 1000;
@@ -152,8 +153,8 @@ function fieldModel({ device, field, before, after }: FieldChange): FieldModel {
   const parts = formatParts(device, field, before, after);
   return {
     field,
-    before: formatLeaf(device, field, before),
-    after: formatLeaf(device, field, after),
+    before: formatLeaf(device, field, before, formatNumber),
+    after: formatLeaf(device, field, after, formatNumber),
     numeric: isNumeric(before) || isNumeric(after),
     ...(parts && { parts }),
   };
@@ -163,7 +164,7 @@ function leafModel(device: string, field: string, value: LeafValue): LeafModel {
   const parts = formatParts(device, field, value, value);
   return {
     field,
-    value: formatLeaf(device, field, value),
+    value: formatLeaf(device, field, value, formatNumber),
     numeric: isNumeric(value),
     ...(parts && { parts }),
   };

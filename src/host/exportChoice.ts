@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, type ExportedRows, type ExportFormat } from '../analysi
 import { asGfn, formatHex } from '../core/gfn';
 import type { Position } from '../protocol/inspector';
 import type { InspectorSession } from './inspectorSession';
+import { formatNumber } from './numberFormat';
 
 /** Rows that can be exported, with their names for the user and for the file. */
 export interface RowChoice extends vscode.QuickPickItem {
@@ -31,7 +32,7 @@ export function rowChoices({ position, trace }: InspectorSession): readonly RowC
         ]),
     {
       label: vscode.l10n.t('All Sync Points'),
-      description: trace.pointCount.toLocaleString(),
+      description: formatNumber(trace.pointCount),
       rows: { kind: 'points', range: all },
       suffix: 'points',
     },
@@ -62,6 +63,6 @@ export function formatOfFile(path: string): ExportFormat {
 
 function rangeText({ from, to }: Position): string {
   return from === to
-    ? vscode.l10n.t('sync point {0}', from.toLocaleString())
-    : vscode.l10n.t('sync points {0} to {1}', from.toLocaleString(), to.toLocaleString());
+    ? vscode.l10n.t('sync point {0}', formatNumber(from))
+    : vscode.l10n.t('sync points {0} to {1}', formatNumber(from), formatNumber(to));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import type { TraceOpener } from './traceDocument';
 import { TRACE_EDITOR, type TraceEditorProvider } from './traceEditor';
@@ -110,8 +111,8 @@ export class LinkOpener implements vscode.UriHandler {
       throw new Error(
         vscode.l10n.t(
           'there is no sync point {0}; the trace has {1}',
-          last.toLocaleString(),
-          trace.pointCount.toLocaleString(),
+          formatNumber(last),
+          formatNumber(trace.pointCount),
         ),
       );
     }

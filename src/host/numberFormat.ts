@@ -9,6 +9,6 @@ export function writeNumbersIn(language: string): void {
 }
 
 /** A number with at most so many digits behind the point, or exactly so many: `9,400`. */
-export function formatNumber(value: number, digits = 0, exactly = false): string {
+export function formatNumber(value: number | bigint, digits = 0, exactly = false): string {
   return formats.format(value, digits, exactly);
 }

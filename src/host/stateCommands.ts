@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandPoint } from './commandContext';
+import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import { parsePointInput } from './pointInput';
 import { stateUri } from './stateUri';
@@ -74,26 +75,21 @@ async function compare({ uri, fileName, point }: Place, other: number): Promise<
     'vscode.diff',
     stateUri({ trace: uri, point: left }),
     stateUri({ trace: uri, point: right }),
-    vscode.l10n.t(
-      '{0}: devices at {1} ↔ {2}',
-      fileName,
-      left.toLocaleString(),
-      right.toLocaleString(),
-    ),
+    vscode.l10n.t('{0}: devices at {1} ↔ {2}', fileName, formatNumber(left), formatNumber(right)),
   );
 }
 
 async function askForOther({ point, last }: Place): Promise<number | undefined> {
   const answer = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Compare the Devices of Sync Point {0} with', point.toLocaleString()),
+    title: vscode.l10n.t('Compare the Devices of Sync Point {0} with', formatNumber(point)),
     prompt: vscode.l10n.t(
       'A number from 0 to {0}, or a distance such as +10 or -10',
-      last.toLocaleString(),
+      formatNumber(last),
     ),
     value: String(Math.max(0, point - 1)),
     validateInput: (text) =>
       parsePointInput(text, point, last) === undefined
-        ? vscode.l10n.t('This trace has the sync points 0 to {0}.', last.toLocaleString())
+        ? vscode.l10n.t('This trace has the sync points 0 to {0}.', formatNumber(last))
         : undefined,
   });
   return answer === undefined ? undefined : parsePointInput(answer, point, last);

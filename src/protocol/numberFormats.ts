@@ -11,17 +11,24 @@ export class NumberFormats {
   }
 
   /** A number with at most so many digits behind the point, or exactly so many: `9,400`. */
-  format(value: number, digits = 0, exactly = false): string {
-    const key = `${digits} ${exactly}`;
+  format(value: number | bigint, digits = 0, exactly = false): string {
+    const options = { maximumFractionDigits: digits, minimumFractionDigits: exactly ? digits : 0 };
+    return this.#formatOf(`${digits} ${exactly}`, options).format(value);
+  }
+
+  /** A number in a few characters, with four digits of it: `184.2B`. */
+  compact(value: number): string {
+    const options = { notation: 'compact', maximumSignificantDigits: 4 } as const;
+    return this.#formatOf('compact', options).format(value);
+  }
+
+  #formatOf(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
     let format = this.#formats.get(key);
     if (format === undefined) {
-      format = new Intl.NumberFormat(this.#language, {
-        maximumFractionDigits: digits,
-        minimumFractionDigits: exactly ? digits : 0,
-      });
+      format = new Intl.NumberFormat(this.#language, options);
       this.#formats.set(key, format);
     }
-    return format.format(value);
+    return format;
   }
 }
 

@@ -48,6 +48,9 @@ describe('Kemari in German', () => {
     for (const english of ['Sync point', 'Cause', 'Pages', 'Outputs', 'Devices', 'Lanes']) {
       assert.ok(texts.includes(german[english]!), `${german[english]} in ${texts.join(' | ')}`);
     }
+    const map = await onInspector((frame) => frame.locator('#map-text').allTextContents(), 0);
+    const { gfns } = await showPoint(file.fsPath, 4);
+    assert.ok(map[0]?.startsWith(`Sync-Punkt 4: ${gfns.length} Seiten geändert`), map[0]);
     const language = await onInspector(
       (frame) => frame.evaluate(() => document.documentElement.lang),
       undefined,

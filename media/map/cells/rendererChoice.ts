@@ -1,4 +1,5 @@
 import type { MapRenderer } from '../../../src/protocol/inspector';
+import { formatNumber, t } from '../../l10n';
 
 /** What paints the cells, and why, for the user who asks. */
 export interface RendererChoice {
@@ -23,16 +24,21 @@ const TIMED = 3;
 
 /** Chooses by what the user wants, by the renderer's name, and else by what is faster here. */
 export function chooseRenderer({ wanted, webglName, time }: RendererChances): RendererChoice {
-  if (wanted === 'canvas') return { renderer: 'canvas', why: 'set by kemari.map.renderer' };
-  if (webglName === undefined) return { renderer: 'canvas', why: 'WebGL2 is not available' };
+  if (wanted === 'canvas') return { renderer: 'canvas', why: t('set by kemari.map.renderer') };
+  if (webglName === undefined) return { renderer: 'canvas', why: t('WebGL2 is not available') };
   if (wanted === 'webgl') return { renderer: 'webgl', why: webglName };
   if (SOFTWARE.test(webglName)) {
-    return { renderer: 'canvas', why: `WebGL2 would be rendered in software: ${webglName}` };
+    return { renderer: 'canvas', why: t('WebGL2 would be rendered in software: {0}', webglName) };
   }
   const fastest = (renderer: RendererChoice['renderer']): number =>
     Math.min(...Array.from({ length: TIMED }, () => time(renderer)));
   const [webgl, canvas] = [fastest('webgl'), fastest('canvas')];
-  const against = `${canvas.toFixed(1)} ms, with WebGL2 ${webgl.toFixed(1)} ms on ${webglName}`;
+  const against = t(
+    '{0} ms, with WebGL2 {1} ms on {2}',
+    formatNumber(canvas, 1, true),
+    formatNumber(webgl, 1, true),
+    webglName,
+  );
   return { renderer: webgl < canvas ? 'webgl' : 'canvas', why: against };
 }
 

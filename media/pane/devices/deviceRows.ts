@@ -7,7 +7,8 @@ import type {
 import type { FieldFilter } from '../../../src/protocol/fieldFilter';
 import type { Latest } from '../../app/latest';
 import { element } from '../../dom/element';
-import { formatCount, formatCounted } from '../../format/quantities';
+import { formatCount } from '../../format/quantities';
+import { tCount } from '../../l10n';
 import { deviceLine, foldLine, limitedRows, textLine } from './deviceSection';
 import { changedField, plainField, type FieldActions } from './fieldRows';
 
@@ -68,7 +69,12 @@ export class DeviceRows {
         changedField(name, change, level, this.#fields),
       ),
       ...(more > 0
-        ? [textLine(`${formatCounted(more, 'more change')}, not listed`, 'of-field')]
+        ? [
+            textLine(
+              tCount(more, '{0} more change, not listed', '{0} more changes, not listed'),
+              'of-field',
+            ),
+          ]
         : []),
       // What a filter finds of the unchanged fields stands below all devices.
       ...(filtering ? [] : this.#leaves(device, 2)),

@@ -1,7 +1,9 @@
 import type { DeviceModel } from '../../../src/protocol/inspector';
 import { button, element } from '../../dom/element';
 import { icon } from '../../dom/icons';
-import { formatCount, formatCounted } from '../../format/quantities';
+import { formatCount } from '../../format/quantities';
+import { keyLabel } from '../../keys/keyName';
+import { t, tCount } from '../../l10n';
 
 /** Rows of one device that are shown at once; the rest on demand, in pieces of this size. */
 const ROWS_AT_ONCE = 200;
@@ -52,24 +54,38 @@ export interface DeviceFolds {
 
 /** A changed device's name, how many of its fields changed, and the way to the others. */
 export function deviceLine(device: DeviceModel, folds: DeviceFolds): HTMLElement {
-  const count = `${formatCount(device.changeCount)} of ${formatCount(device.fieldCount)}`;
+  const [changed, all] = [formatCount(device.changeCount), formatCount(device.fieldCount)];
   const line = foldLine(
     folds.open,
     'device',
     1,
-    [element('b', {}, device.device), element('span', { class: 'count' }, count)],
+    [
+      element('b', {}, device.device),
+      element('span', { class: 'count' }, t('{0} of {1}', changed, all)),
+    ],
     () => folds.toggle(),
   );
-  line.setAttribute('aria-label', `${device.device}, ${count} fields changed`);
+  line.setAttribute('aria-label', t('{0}, {1} of {2} fields changed', device.device, changed, all));
   line.dataset['device'] = device.device;
   const rest = device.fieldCount - device.changeCount;
   if (!folds.open || rest <= 0) return line;
 
-  const shown = folds.unchangedOpen ? 'Hide' : 'Show';
-  const title = `${shown} the ${formatCounted(rest, 'field')} that did not change (${folds.unchangedOpen ? 'Left' : 'Right'})`;
+  const title = folds.unchangedOpen
+    ? tCount(
+        rest,
+        'Hide the field that did not change ({1})',
+        'Hide the {0} fields that did not change ({1})',
+        keyLabel('ArrowLeft'),
+      )
+    : tCount(
+        rest,
+        'Show the field that did not change ({1})',
+        'Show the {0} fields that did not change ({1})',
+        keyLabel('ArrowRight'),
+      );
   const more = button(
     { class: 'more', title, tabindex: -1, 'aria-pressed': String(folds.unchangedOpen) },
-    `${formatCount(rest)} unchanged`,
+    t('{0} unchanged', formatCount(rest)),
     () => folds.toggleUnchanged(),
   );
   more.addEventListener('click', (event) => event.stopPropagation());
@@ -109,7 +125,7 @@ export function limitedRows<T>(
   const limit = Math.max(ROWS_AT_ONCE, shown);
   const rows = items.slice(0, limit).flatMap((item) => makeRows(item, level));
   if (items.length > limit) {
-    const rest = formatCounted(items.length - limit, 'more field');
+    const rest = tCount(items.length - limit, '{0} more field', '{0} more fields');
     rows.push(foldLine(false, 'quiet indented', level, [rest], () => more(limit + ROWS_AT_ONCE)));
   }
   return rows;

@@ -7,7 +7,7 @@ import { icon } from '../../dom/icons';
 import { PartStatus } from '../../dom/partStatus';
 import { RovingFocus } from '../../dom/rovingFocus';
 import type { Theme } from '../../dom/theme';
-import { formatCounted } from '../../format/quantities';
+import { t, tCount } from '../../l10n';
 import { FieldPlots } from '../plots/fieldPlots';
 import { DeviceRows, type Leaves } from './deviceRows';
 import { foldLine, textLine } from './deviceSection';
@@ -26,8 +26,8 @@ export class DevicesPane {
   readonly focusTarget = element('input', {
     type: 'text',
     class: 'filter-input',
-    placeholder: 'Filter fields, e.g. cpu.0.cr* or ZF',
-    'aria-label': 'Filter fields',
+    placeholder: t('Filter fields, e.g. {0} or {1}', 'cpu.0.cr*', 'ZF'),
+    'aria-label': t('Filter fields'),
     spellcheck: 'false',
   });
   readonly plots: FieldPlots;
@@ -36,7 +36,7 @@ export class DevicesPane {
   readonly #list = element('div', {
     class: 'device-list',
     role: 'treegrid',
-    'aria-label': 'Devices',
+    'aria-label': t('Devices'),
   });
   readonly #status: PartStatus;
   readonly #focus: RovingFocus;
@@ -139,11 +139,11 @@ export class DevicesPane {
     const matches = fieldFilter(filter);
     const rows = changed.flatMap((device) => this.#rows.changed(device, matches, filtering));
     if (point === 0) {
-      rows.unshift(textLine('Sync point 0 is the first image: nothing comes before it.'));
+      rows.unshift(textLine(t('Sync point 0 is the first image: nothing comes before it.')));
     } else if (changed.length === 0) {
-      rows.unshift(textLine('No device changed since the sync point before.'));
+      rows.unshift(textLine(t('No device changed since the sync point before.')));
     } else if (rows.length === 0) {
-      rows.unshift(textLine('No changed field matches the filter.'));
+      rows.unshift(textLine(t('No changed field matches the filter.')));
     }
     if (filtering) rows.push(...this.#foundRows());
     else if (unchanged.length > 0) rows.push(...this.#unchangedRows(unchanged));
@@ -153,7 +153,7 @@ export class DevicesPane {
   #unchangedRows(
     unchanged: readonly { readonly device: string; readonly fieldCount: number }[],
   ): HTMLElement[] {
-    const count = `${formatCounted(unchanged.length, 'device')} unchanged`;
+    const count = tCount(unchanged.length, '{0} device unchanged', '{0} devices unchanged');
     const line = foldLine(this.#unchangedOpen, 'quiet', 1, [count], () => {
       this.#unchangedOpen = !this.#unchangedOpen;
       this.#rebuild();
@@ -173,15 +173,18 @@ export class DevicesPane {
     if (answered === undefined) return [];
     const { fields, more } = answered.value;
     if (fields.length === 0) return [];
-    const count = `${formatCounted(fields.length + more, 'unchanged field')}`;
+    const count = tCount(fields.length + more, '{0} unchanged field', '{0} unchanged fields');
     const line = foldLine(this.#foundOpen, 'quiet', 1, [count], () => {
       this.#foundOpen = !this.#foundOpen;
       this.#rebuild();
     });
     if (!this.#foundOpen) return [line];
-    const rest =
-      more > 0 ? [textLine(`${formatCounted(more, 'more field')}, not listed`, 'of-field')] : [];
-    return [line, ...this.#rows.found(fields), ...rest];
+    const rows = [line, ...this.#rows.found(fields)];
+    if (more > 0) {
+      const rest = tCount(more, '{0} more field, not listed', '{0} more fields, not listed');
+      rows.push(textLine(rest, 'of-field'));
+    }
+    return rows;
   }
 
   #toggleLeaves(device: string): void {

@@ -6,6 +6,8 @@ import type {
 } from '../../../src/protocol/inspector';
 import { button, element } from '../../dom/element';
 import { icon } from '../../dom/icons';
+import { DEVICES_KEYS } from '../../keys/keys';
+import { t } from '../../l10n';
 import { partText, shortenedAfter } from './fieldText';
 
 /** What can be done with the row of a field. */
@@ -31,9 +33,9 @@ export function columnTitles(): HTMLElement {
   return element(
     'div',
     { class: 'columns muted small', role: 'row' },
-    element('span', { role: 'columnheader' }, 'Field'),
-    element('span', { role: 'columnheader' }, 'Before'),
-    element('span', { role: 'columnheader' }, 'After'),
+    element('span', { role: 'columnheader' }, t('Field')),
+    element('span', { role: 'columnheader' }, t('Before')),
+    element('span', { role: 'columnheader' }, t('After')),
   );
 }
 
@@ -58,7 +60,7 @@ export function changedField(
     values.push(element('span', { class: 'bits', role: 'gridcell' }, ...chips));
   }
   const spoken = [
-    `${field}, ${before} to ${after}`,
+    t('{0}, {1} to {2}', field, before, after),
     ...changed.map((part) => partText(part).spoken),
   ];
   const content = { name: field, values, parts, numeric, spoken: spoken.join(', ') };
@@ -78,7 +80,7 @@ export function plainField(
 ): HTMLElement[] {
   const { field, value, parts = [], numeric } = leaf;
   const values = [cell('same mono', value)];
-  const content = { name, values, parts, numeric, spoken: `${name}, ${value}, unchanged` };
+  const content = { name, values, parts, numeric, spoken: t('{0}, {1}, unchanged', name, value) };
   return rowsOf({ device, field }, content, level, actions);
 }
 
@@ -98,7 +100,7 @@ function rowsOf(
       role: 'row',
       tabindex: -1,
       'aria-level': level,
-      'aria-label': plotted ? `${spoken}, plotted` : spoken,
+      'aria-label': plotted ? t('{0}, plotted', spoken) : spoken,
       'aria-expanded': hasParts ? String(open) : undefined,
       'data-path': `${field.device}.${field.field}`,
       // What VS Code's context menu of the page hands to its commands.
@@ -124,7 +126,7 @@ function rowsOf(
     const closes = event.key === 'ArrowLeft' && open;
     const presses = event.key === 'Enter' || event.key === ' ';
     if (hasParts && (opens || closes || presses)) actions.toggle(field);
-    else if (numeric && (event.key === 'p' || event.key === 'P')) actions.togglePlot(field);
+    else if (numeric && DEVICES_KEYS.actionOf(event) === 'plot') actions.togglePlot(field);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -138,7 +140,7 @@ function partRow(part: PartModel, isChange: boolean, level: number): HTMLElement
   const values = isChange
     ? [cell('before mono', before), cell('after mono', after)]
     : [cell('same mono', after)];
-  const spoken = changed ? `${name}, ${before} to ${after}` : `${name}, ${after}`;
+  const spoken = changed ? t('{0}, {1} to {2}', name, before, after) : `${name}, ${after}`;
   const kind = changed ? `part-${partText(part).kind}` : 'part-same';
   return element(
     'div',
@@ -156,7 +158,7 @@ function partRow(part: PartModel, isChange: boolean, level: number): HTMLElement
 }
 
 function plotButton(plotted: boolean, toggle: () => void): HTMLElement {
-  const title = plotted ? 'Do not plot (P)' : 'Plot over time (P)';
+  const title = DEVICES_KEYS.title(plotted ? t('Do not plot') : t('Plot over time'), 'plot');
   const made = button(
     { class: 'plot-toggle', title, tabindex: -1, 'aria-pressed': String(plotted) },
     icon('plot'),

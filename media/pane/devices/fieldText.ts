@@ -1,4 +1,5 @@
 import type { PartModel } from '../../../src/protocol/inspector';
+import { t } from '../../l10n';
 
 /** Hexadecimal numbers at least this long are worth shortening. */
 const LONG = 12;
@@ -31,10 +32,10 @@ export function partText({ name, isFlag, before = '–', after = '–' }: PartMo
     return {
       text: `${name} ${before} → ${after}`,
       kind: 'changed',
-      spoken: `${name} ${before} to ${after}`,
+      spoken: t('{0} {1} to {2}', name, before, after),
     };
   }
   return after === '1'
-    ? { text: `+${name}`, kind: 'set', spoken: `set ${name}` }
-    : { text: `−${name}`, kind: 'cleared', spoken: `cleared ${name}` };
+    ? { text: `+${name}`, kind: 'set', spoken: t('set {0}', name) }
+    : { text: `−${name}`, kind: 'cleared', spoken: t('cleared {0}', name) };
 }

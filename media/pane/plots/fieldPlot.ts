@@ -6,6 +6,8 @@ import { icon } from '../../dom/icons';
 import { PartStatus } from '../../dom/partStatus';
 import type { Theme } from '../../dom/theme';
 import { formatCount } from '../../format/quantities';
+import { PLOT_KEYS } from '../../keys/keys';
+import { t } from '../../l10n';
 import { PlotCanvas } from './plotCanvas';
 import { changesText, plotSummary, textAt } from './plotData';
 
@@ -57,11 +59,11 @@ export class FieldPlot {
     setAttributes(this.focusTarget, {
       tabindex: 0,
       role: 'slider',
-      'aria-label': `${name} over sync points`,
+      'aria-label': t('{0} over sync points', name),
       'aria-describedby': id,
     });
     const close = button(
-      { class: 'small-tool', title: `Do not plot ${name} (Delete)` },
+      { class: 'small-tool', title: PLOT_KEYS.title(t('Do not plot {0}', name), 'remove') },
       icon('close'),
       () => events.closed(),
     );
@@ -99,11 +101,12 @@ export class FieldPlot {
     setText(this.#note, series === undefined ? '' : changesText(series));
     setAttributes(this.#note, { title: series && plotSummary(series) });
     setText(this.#summary, series === undefined ? '' : plotSummary(series));
+    const at = t('sync point {0}', formatCount(point));
     setAttributes(this.focusTarget, {
       'aria-valuemin': from,
       'aria-valuemax': to,
       'aria-valuenow': point,
-      'aria-valuetext': `sync point ${formatCount(point)}${series === undefined ? '' : `: ${textAt(series, point)}`}`,
+      'aria-valuetext': series === undefined ? at : `${at}: ${textAt(series, point)}`,
       // Read by tests: what is drawn.
       'data-from': series?.from,
       'data-to': series?.to,

@@ -2,6 +2,8 @@ import type { PlottedField } from '../../../src/protocol/inspector';
 import type { Session } from '../../app/session';
 import { element } from '../../dom/element';
 import type { Theme } from '../../dom/theme';
+import { PLOT_KEYS } from '../../keys/keys';
+import { t } from '../../l10n';
 import { FieldPlot } from './fieldPlot';
 
 /** Plots at most; the oldest gives way to a new one. */
@@ -11,7 +13,7 @@ const MAX_PLOTS = 4;
 export class FieldPlots {
   readonly element = element('section', {
     class: 'plots',
-    'aria-label': 'Fields over time',
+    'aria-label': t('Fields over time'),
     hidden: true,
   });
   readonly #session: Session;
@@ -56,7 +58,7 @@ export class FieldPlots {
 
   /** Keys of the plot that has the focus. @returns whether the key was one of them. */
   key(event: KeyboardEvent): boolean {
-    if (event.key !== 'Delete' && event.key !== 'Backspace') return false;
+    if (PLOT_KEYS.actionOf(event) !== 'remove') return false;
     const plots = [...this.#plots.values()];
     const at = plots.findIndex((plot) => plot.focusTarget === document.activeElement);
     if (at < 0) return false;

@@ -1,5 +1,6 @@
 import type { SeriesModel } from '../../../src/protocol/inspector';
-import { formatCount, formatCounted, formatRange } from '../../format/quantities';
+import { formatCount, formatRange } from '../../format/quantities';
+import { formatCompact, formatNumber, t, tCount } from '../../l10n';
 
 /** What uPlot draws: where each column begins, its greatest and its least value; null is a gap. */
 export type PlotData = [number[], (number | null)[], (number | null)[]];
@@ -31,13 +32,8 @@ export function formatValue(value: number, hexDigits: number | undefined): strin
     const unsigned = value < 0 ? value + 2 ** 32 : value;
     if (unsigned >= 0) return `0x${unsigned.toString(16).toUpperCase().padStart(hexDigits, '0')}`;
   }
-  return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  return formatNumber(value, 6);
 }
-
-const compact = new Intl.NumberFormat('en-US', {
-  notation: 'compact',
-  maximumSignificantDigits: 4,
-});
 
 /** Characters of a register of 32 bits. */
 const MOST_HEX_CHARACTERS = 10;
@@ -48,13 +44,13 @@ export function shortValue(value: number, hexDigits: number | undefined): string
     const text = formatValue(value, 1);
     return text.length > MOST_HEX_CHARACTERS ? `${text.slice(0, MOST_HEX_CHARACTERS - 2)}…` : text;
   }
-  return Math.abs(value) < 100_000 ? formatValue(value, undefined) : compact.format(value);
+  return Math.abs(value) < 100_000 ? formatValue(value, undefined) : formatCompact(value);
 }
 
 /** The value at a point, or the values that share its column. */
 export function textAt(series: SeriesModel, point: number): string {
   const values = valuesAt(series, point);
-  if (values === undefined) return 'no value';
+  if (values === undefined) return t('no value');
   const { least, greatest } = values;
   const [low, high] = [least, greatest].map((value) => formatValue(value, series.hexDigits));
   return low === high ? low : `${low} … ${high}`;
@@ -62,20 +58,22 @@ export function textAt(series: SeriesModel, point: number): string {
 
 /** How often it changed; or, where not all of it was read, how much was. */
 export function changesText({ changes, stride }: SeriesModel): string {
-  const times = formatCounted(changes, 'change');
-  return stride === 1 ? times : `every ${formatCount(stride)}th sync point`;
+  return stride === 1
+    ? tCount(changes, '{0} change', '{0} changes')
+    : t('every {0}th sync point', formatCount(stride));
 }
 
 /** The plot in words. */
 export function plotSummary(series: SeriesModel): string {
   const { device, field, from, to, lowest, highest, hexDigits } = series;
-  const what = `${device}.${field}, sync points ${formatRange(from, to)}`;
-  if (lowest === undefined || highest === undefined) return `${what}: no numbers`;
-  const extremes = ([name, { value, point }]: readonly [string, typeof lowest]): string =>
-    `${name} ${formatValue(value, hexDigits)} at ${formatCount(point)}`;
-  if (lowest.value === highest.value) {
-    return `${what}: always ${formatValue(lowest.value, hexDigits)}`;
-  }
-  const both = [['lowest', lowest] as const, ['highest', highest] as const].map(extremes);
-  return `${what}: ${changesText(series)}, ${both.join(', ')}`;
+  const what = t('{0}, sync points {1}', `${device}.${field}`, formatRange(from, to));
+  if (lowest === undefined || highest === undefined) return t('{0}: no numbers', what);
+  const low = formatValue(lowest.value, hexDigits);
+  if (lowest.value === highest.value) return t('{0}: always {1}', what, low);
+  const parts = [
+    changesText(series),
+    t('lowest {0} at {1}', low, formatCount(lowest.point)),
+    t('highest {0} at {1}', formatValue(highest.value, hexDigits), formatCount(highest.point)),
+  ];
+  return `${what}: ${parts.join(', ')}`;
 }

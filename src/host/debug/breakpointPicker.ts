@@ -6,6 +6,7 @@ import { parseQuery } from '../../query/query';
 import { describeErrors } from '../../query/queryError';
 import { CAUSE_ICONS } from '../causeIcons';
 import type { InspectorSession } from '../inspectorSession';
+import { formatNumber } from '../numberFormat';
 import { formatPageRange, parsePageRange } from './guestNames';
 
 /** Something to break on, or a way to say what. */
@@ -30,7 +31,7 @@ async function choices({ trace, position }: InspectorSession): Promise<Choice[]>
   const { causes } = await trace.figures(0, trace.pointCount - 1);
   const occurring = CAUSES.filter((cause) => causes[cause] > 0).map((cause): Choice => ({
     label: `$(${CAUSE_ICONS[cause]}) ${cause}`,
-    description: vscode.l10n.t('{0} sync points', causes[cause].toLocaleString()),
+    description: vscode.l10n.t('{0} sync points', formatNumber(causes[cause])),
     choose: () => cause,
   }));
   const page = parseGfn(String(position.page));

@@ -4,6 +4,7 @@ import type { DeviceState, FieldChange, LeafValue } from '../../core/deviceState
 import { diffDevices } from '../../replay/deviceDiff';
 import { isBelow } from '../../replay/pointMatcher';
 import type { Trace } from '../../trace/trace';
+import { formatNumber } from '../numberFormat';
 import { formatFieldName, type FieldName } from './guestNames';
 import { formatMemoryReference } from './memoryReference';
 import { childrenOf, type VariableNode } from './variableNode';
@@ -70,8 +71,8 @@ export class DeviceNodes {
     // What it is comes first: the view may have no room for more.
     const change = vscode.l10n.t(
       '{0}, was {1}',
-      formatLeaf(device, field, after),
-      formatLeaf(device, field, before),
+      formatLeaf(device, field, after, formatNumber),
+      formatLeaf(device, field, before, formatNumber),
     );
     const isWhole = path === field;
     return {
@@ -127,13 +128,16 @@ export class DeviceNodes {
     const bits = meaningOf(device, field, value);
     return {
       name: label,
-      value: formatLeaf(device, field, value),
+      value: formatLeaf(device, field, value, formatNumber),
       evaluateName: formatFieldName({ device, path: field }),
       target: { kind: 'field', device, path: field },
       ...(change !== undefined && {
         type:
           change.field === field
-            ? vscode.l10n.t('changed, was {0}', formatLeaf(device, field, change.before))
+            ? vscode.l10n.t(
+                'changed, was {0}',
+                formatLeaf(device, field, change.before, formatNumber),
+              )
             : vscode.l10n.t('changed'),
       }),
       ...(value instanceof Uint8Array && {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposables';
 import { Throttle } from '../../core/throttle';
+import { formatNumber } from '../numberFormat';
 import type { DebugConnection } from './debugConnection';
 
 /** Between two reports, and before the first. */
@@ -72,8 +73,8 @@ export class SearchProgress implements Disposable {
   #message(): string {
     return vscode.l10n.t(
       'sync point {0} of {1}',
-      this.#reached.toLocaleString(),
-      this.#pointCount.toLocaleString(),
+      formatNumber(this.#reached),
+      formatNumber(this.#pointCount),
     );
   }
 }

@@ -5,6 +5,7 @@ import { PHASES, type SyncPoint } from '../../core/syncPoint';
 import { NUMBER_FIELDS } from '../../query/vocabulary';
 import { columnsOf } from '../../trace/pointColumns';
 import type { Trace } from '../../trace/trace';
+import { formatNumber } from '../numberFormat';
 import { formatBytes } from '../syncPointRow';
 import { memoryTarget } from './dataTarget';
 import { formatPageRange, type PageRange } from './guestNames';
@@ -99,7 +100,7 @@ export async function pagesNode(
   }
   return {
     name: formatPageRange(range),
-    value: vscode.l10n.t('{0} pages', indexed.toLocaleString()),
+    value: vscode.l10n.t('{0} pages', formatNumber(indexed)),
     children: {
       indexed,
       async read(start, count) {
@@ -129,8 +130,8 @@ async function pageNode(trace: Trace, point: number, gfn: Gfn): Promise<Variable
   return {
     name: formatPageRange({ first: gfn, last: gfn }),
     value: page.zero
-      ? vscode.l10n.t('zeros, written at sync point {0}', page.point.toLocaleString())
-      : vscode.l10n.t('{0} …, written at sync point {1}', bytes, page.point.toLocaleString()),
+      ? vscode.l10n.t('zeros, written at sync point {0}', formatNumber(page.point))
+      : vscode.l10n.t('{0} …, written at sync point {1}', bytes, formatNumber(page.point)),
     ...pagePlace(gfn),
     children: childrenOf([
       { name: 'address', value: formatHex(start) },
@@ -147,7 +148,7 @@ function numbersOf(facts: SyncPoint): (name: string) => VariableNode {
   const columns = columnsOf([facts], facts.point);
   return (name) => {
     const value = NUMBER_FIELDS.find((field) => field.name === name)?.of(columns, 0) ?? 0;
-    const text = value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+    const text = formatNumber(value, 3);
     return { name, value: text, evaluateName: name };
   };
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposables';
 import { messageOf } from '../../core/errors';
 import type { Direction } from '../../replay/stepping';
+import { formatNumber } from '../numberFormat';
 import type { TraceDocument } from '../traceDocument';
 import * as check from './argumentChecks';
 import { BreakpointRequests, exceptionFilters } from './breakpointRequests';
@@ -113,7 +114,7 @@ export class TraceDebugger {
     const traced = await debuggedTraceOf(document);
     const { pointCount } = traced.session.trace;
     if (at !== undefined && at >= pointCount) {
-      const last = (pointCount - 1).toLocaleString();
+      const last = formatNumber(pointCount - 1);
       throw new RangeError(vscode.l10n.t('This trace has the sync points 0 to {0}.', last));
     }
     if (this.#ends.disposed) throw new Error('the session has ended');
@@ -159,7 +160,7 @@ export class TraceDebugger {
       vscode.l10n.t(
         'Debugging {0}: {1} sync points. Type a query (dirtyPages > 500), a field (cpu.0.eip) or a page (page 0x104).',
         document.fileName,
-        session.trace.pointCount.toLocaleString(),
+        formatNumber(session.trace.pointCount),
       ),
     );
     if (stops) run.goTo(at ?? point, 'entry');
@@ -181,7 +182,7 @@ export class TraceDebugger {
   #gotoTargets(args: unknown): Reply {
     const point = check.whole(args, 'line');
     const { pointCount } = this.#current().session.trace;
-    const label = vscode.l10n.t('Sync point {0}', point.toLocaleString());
+    const label = vscode.l10n.t('Sync point {0}', formatNumber(point));
     return { body: { targets: point < pointCount ? [{ id: point, label, line: point }] : [] } };
   }
 
@@ -189,7 +190,7 @@ export class TraceDebugger {
     const point = check.whole(args, 'targetId');
     const { pointCount } = this.#current().session.trace;
     if (point >= pointCount) {
-      const last = (pointCount - 1).toLocaleString();
+      const last = formatNumber(pointCount - 1);
       throw new RangeError(vscode.l10n.t('This trace has the sync points 0 to {0}.', last));
     }
     return { after: () => this.#run?.goTo(point) };

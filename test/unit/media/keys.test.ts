@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { keyLabel, keyNameOf, type KeyPress } from '../../../media/keys/keyName';
-import { BYTES_KEYS, KEY_TABLES, PAGE_KEYS, TIMELINE_KEYS } from '../../../media/keys/keys';
+import {
+  BYTES_KEYS,
+  KEY_TABLES,
+  MAP_KEYS,
+  PAGE_KEYS,
+  TIMELINE_KEYS,
+} from '../../../media/keys/keys';
 import { KeyTable } from '../../../media/keys/keyTable';
 
 type Held = Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'altGraph', true>>;
@@ -36,6 +42,19 @@ describe('keys of the page', () => {
     assert.equal(PAGE_KEYS.actionOf(press('ArrowLeft', { shiftKey: true })), undefined);
     assert.equal(PAGE_KEYS.actionOf(press(' ', { shiftKey: true })), undefined);
     assert.equal(BYTES_KEYS.actionOf(press('ArrowLeft', { altKey: true })), 'previousVersion');
+  });
+
+  it('move the map’s cursor by a cell, to the ends, and with Ctrl or Cmd by a run', () => {
+    assert.equal(MAP_KEYS.actionOf(press('ArrowLeft')), 'left');
+    assert.equal(MAP_KEYS.actionOf(press('Home')), 'start');
+    assert.equal(MAP_KEYS.actionOf(press('ArrowLeft', { ctrlKey: true })), 'previousRun');
+    assert.equal(MAP_KEYS.actionOf(press('ArrowDown', { metaKey: true })), 'nextRun');
+    assert.equal(MAP_KEYS.actionOf(press('x')), undefined);
+    for (const key of ['Home', 'End', 'ArrowLeft', 'ArrowRight']) {
+      // These are VS Code's own.
+      assert.equal(MAP_KEYS.actionOf(press(key, { altKey: true })), undefined, key);
+      assert.equal(MAP_KEYS.actionOf(press(key, { altKey: true, ctrlKey: true })), undefined, key);
+    }
   });
 
   it('may have others beside them that are not listed', () => {
