@@ -1,4 +1,4 @@
-import { CountsSum } from '../trace/pageCounts';
+import { CountsSum } from '../trace/countsSum';
 import type { DirtyCounts, Trace } from '../trace/trace';
 
 /** Points between two ends of ranges that are kept. */

@@ -1,7 +1,8 @@
+import { CountsSum } from './countsSum';
 import { NODE_CHILDREN, PageKind } from './format';
 import { isWithin, overlaps, type IndexedPoints, type IndexTree, type NodeView } from './indexTree';
 import type { Subtree } from './nodeRecord';
-import { CountsSum, type PageCounts } from './pageCounts';
+import type { PageCounts } from './pageCounts';
 import { countsOf, joinLists, listsInRange, type PageLists } from './pageLists';
 import { PointList } from './pointList';
 import type { PointRecord } from './pointRecord';
