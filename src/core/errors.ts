@@ -39,6 +39,16 @@ export class KemariError extends Error {
   }
 }
 
+/**
+ * Input that could not be read just now, since a disk or a network failed. That is no damage: it may well
+ * be read the next time.
+ */
+export class ReadError extends KemariError {
+  constructor(message: string, place: ErrorPlace, options?: ErrorOptions) {
+    super('input', message, place, options);
+  }
+}
+
 /** The message of whatever was thrown, for a user's eyes. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { KemariError } from '../core/errors';
+import { KemariError, ReadError } from '../core/errors';
 import { recordName } from './format';
 
 /** The error for damage at a place in a trace. */
@@ -24,4 +24,9 @@ export function unknownRequired(file: string, offset: number, type: number): Kem
       'open it with a newer Kemari',
     { file, offset },
   );
+}
+
+/** Whether what was thrown is damage in what was read; else it may be a disk or a network that failed. */
+export function isDamage(error: unknown): error is KemariError {
+  return error instanceof KemariError && error.kind === 'input' && !(error instanceof ReadError);
 }

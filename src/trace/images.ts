@@ -1,7 +1,8 @@
-import { KemariError } from '../core/errors';
 import type { Directory, ImageEntry } from './directoryRecord';
+import { isDamage } from './damage';
 import { IMAGE, type ImageRuns } from './imageRecord';
 import type { PointRecord } from './pointRecord';
+import type { PointTail } from './pointTail';
 import type { RecordReader } from './recordReader';
 import type { TraceNotice } from './trace';
 
@@ -14,8 +15,8 @@ export interface Image {
 /** What an image is looked for in. */
 export interface ImagedPoints {
   readonly directory: Directory;
-  /** The points behind the directory's, in their order. */
-  readonly tail: readonly PointRecord[];
+  /** The points behind the directory's. */
+  readonly tail: PointTail;
 }
 
 /** Finds the images of a trace. Where one is damaged, an older one serves. */
@@ -39,7 +40,7 @@ export class Images {
     this.#records = records;
     this.#entries = [
       ...directory.images,
-      ...tail
+      ...tail.points
         .filter(({ imageOffset }) => imageOffset !== 0)
         .map(({ point, imageOffset }) => ({ point, offset: imageOffset })),
     ];
@@ -58,7 +59,7 @@ export class Images {
       try {
         return { point, runs: await this.#read(offset) };
       } catch (error) {
-        if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
+        if (!isDamage(error)) throw error;
         this.#damaged.add(offset);
         const message =
           `Damage: ${error.message}. Nothing is lost: what the image of sync point ${point} holds ` +

@@ -1,13 +1,14 @@
 import { KemariError } from '../core/errors';
 import { ByteCache } from './byteCache';
-import { damaged } from './damage';
+import { damaged, isDamage } from './damage';
 import { DIR, type Directory } from './directoryRecord';
 import { recordName, RecordType, SEGMENT_POINTS } from './format';
 import { NODE, type IndexNode, type Subtree } from './nodeRecord';
 import type { NodeCounts } from './pageCounts';
 import type { PageLists } from './pageLists';
 import { LIST_PIX, SUMMARY_PIX, type TableSlice } from './pageTable';
-import { POINT, type PointRecord } from './pointRecord';
+import { POINT } from './pointRecord';
+import type { PointTail } from './pointTail';
 import type { RecordReader } from './recordReader';
 import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
 import { SEG, SEG_PLACES, type Segment } from './segmentRecord';
@@ -27,8 +28,8 @@ export interface NodeView {
 /** What the index covers, and what it does not yet. */
 export interface IndexedPoints {
   readonly directory: Directory;
-  /** The points behind the directory's, in their order. */
-  readonly tail: readonly PointRecord[];
+  /** The points behind the directory's. */
+  readonly tail: PointTail;
   readonly lastPointOffset: number;
 }
 
@@ -124,7 +125,7 @@ export class IndexTree {
 
   /** @param damage what kept the segment from being read. */
   async #rebuild(at: Subtree, damage: unknown): Promise<RebuiltSegment> {
-    if (!(damage instanceof KemariError) || damage.kind !== 'input') throw damage;
+    if (!isDamage(damage)) throw damage;
     const kept = this.#rebuilt.get(at.firstPoint);
     if (kept !== undefined) return kept;
     const range = `sync points ${at.firstPoint} to ${at.firstPoint + at.points - 1}`;
@@ -135,7 +136,7 @@ export class IndexTree {
       this.#tell(at, damage);
       return rebuilt;
     } catch (error) {
-      if (!(error instanceof KemariError) || error.kind !== 'input') throw error;
+      if (!isDamage(error)) throw error;
       throw new KemariError(
         'input',
         `${damage.message}; ${range} cannot be read without it, since there is more damage: ` +
@@ -154,7 +155,7 @@ export class IndexTree {
       return (await this.#records.read(segment.pointOffsets[0], POINT, this.#records.guestPages))
         .previousOffset;
     }
-    return this.#points.tail.at(0)?.previousOffset ?? this.#points.lastPointOffset;
+    return this.#points.tail.points.at(0)?.previousOffset ?? this.#points.lastPointOffset;
   }
 
   /** A NODE with the parts of its summary that may hold the pages. */
@@ -212,7 +213,7 @@ export class IndexTree {
 
   /** @throws what is no damage. */
   #noticeNode(at: Subtree, damage: unknown): void {
-    if (!(damage instanceof KemariError) || damage.kind !== 'input') throw damage;
+    if (!isDamage(damage)) throw damage;
     this.#tell(at, damage);
   }
 

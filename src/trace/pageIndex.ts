@@ -27,7 +27,8 @@ export class PageIndex {
   async last(gfn: number, at: number): Promise<number | undefined> {
     const { directory, tail } = this.#points;
     for (let i = Math.min(at - directory.points, tail.length - 1); i >= 0; i--) {
-      if (rowOf(tail[i].pages.gfns, gfn) >= 0) return tail[i].point;
+      const { point, pages } = await tail.record(i);
+      if (rowOf(pages.gfns, gfn) >= 0) return point;
     }
     for (const root of [...this.#tree.roots].reverse()) {
       if (root.firstPoint > at) continue;
@@ -43,8 +44,7 @@ export class PageIndex {
     for (const root of this.#tree.roots) {
       await this.#touchingBelow(root, gfns, range, points);
     }
-    for (const { point, pages } of this.#points.tail) {
-      if (point < range.from || point > range.to) continue;
+    for await (const { point, pages } of this.#tailIn(range)) {
       const row = firstRow(pages.gfns, gfns.from);
       if (row < pages.gfns.length && pages.gfns[row] <= gfns.to) points.add(point);
     }
@@ -55,9 +55,7 @@ export class PageIndex {
   async counts(range: Range): Promise<PageCounts> {
     const sum = new CountsSum();
     for (const root of this.#tree.roots) await this.#countsBelow(root, range, sum);
-    for (const point of this.#points.tail) {
-      if (point.point >= range.from && point.point <= range.to) sum.add(countsOfPoint(point));
-    }
+    for await (const point of this.#tailIn(range)) sum.add(countsOfPoint(point));
     return sum.table();
   }
 
@@ -65,6 +63,13 @@ export class PageIndex {
   async listsOf(root: Subtree): Promise<PageLists | undefined> {
     const lists = await this.#tree.lists(root, ALL_GFNS);
     return lists === undefined ? undefined : joinLists(lists, root.firstPoint);
+  }
+
+  /** The points of a range that the index does not cover. */
+  async *#tailIn({ from, to }: Range): AsyncGenerator<PointRecord, void, void> {
+    const { directory, tail } = this.#points;
+    const end = Math.min(to + 1 - directory.points, tail.length);
+    for (let i = Math.max(0, from - directory.points); i < end; i++) yield await tail.record(i);
   }
 
   async #lastBelow(at: Subtree, gfn: number, limit: number): Promise<number | undefined> {

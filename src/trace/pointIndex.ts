@@ -98,15 +98,21 @@ export class PointIndex {
 
   /** The points behind the last SEG. */
   #tailColumns(): Promise<PointColumns> {
-    const { directory, tail } = this.#points;
-    this.#tail ??= Promise.all(tail.map((record) => syncPointOf(record, this.#records)))
-      .then((points) => columnsOf(points, directory.points))
-      .catch((error: unknown) => {
-        // What could not be read may be readable the next time.
-        this.#tail = undefined;
-        throw error;
-      });
+    this.#tail ??= this.#readTail().catch((error: unknown) => {
+      // What could not be read may be readable the next time.
+      this.#tail = undefined;
+      throw error;
+    });
     return this.#tail;
+  }
+
+  async #readTail(): Promise<PointColumns> {
+    const { directory, tail } = this.#points;
+    const points: SyncPoint[] = [];
+    for (let i = 0; i < tail.length; i++) {
+      points.push(await syncPointOf(await tail.record(i), this.#records));
+    }
+    return columnsOf(points, directory.points);
   }
 }
 

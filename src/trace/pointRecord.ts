@@ -180,30 +180,35 @@ export function decodePoint(
   const changedDevices = readGaps(reader, 'number of changed devices');
   const { pages, zeroPages } = readPages(reader, offset, guestPages);
   reader.end();
-  const dirtyPages = pages.gfns.length;
-  return {
-    value: {
-      offset,
-      point,
-      previousOffset,
-      dirOffset,
-      devOffset,
-      schemaOffset,
-      imageOffset,
-      epochStartUs,
-      timeUs,
-      cause,
-      sentBytes,
-      phasesUs,
-      dirtyPages,
-      zeroPages,
-      outputs,
-      outOffsets,
-      changedDevices,
-      pages,
-    },
-    bytes: 600 + 17 * dirtyPages + 60 * (outputs.length + outOffsets.length),
+  const value = {
+    offset,
+    point,
+    previousOffset,
+    dirOffset,
+    devOffset,
+    schemaOffset,
+    imageOffset,
+    epochStartUs,
+    timeUs,
+    cause,
+    sentBytes,
+    phasesUs,
+    dirtyPages: pages.gfns.length,
+    zeroPages,
+    outputs,
+    outOffsets,
+    changedDevices,
+    pages,
   };
+  return { value, bytes: bytesOfPoint(value) };
+}
+
+/** About how many bytes a decoded POINT takes. */
+export function bytesOfPoint(point: PointRecord): number {
+  const { dirtyPages, outputs, outOffsets, changedDevices } = point;
+  return (
+    600 + 17 * dirtyPages + 60 * (outputs.length + outOffsets.length) + 8 * changedDevices.length
+  );
 }
 
 function readOutputs(reader: ByteReader): OutputEntry[] {

@@ -1,5 +1,5 @@
 import type { Crc32, RandomAccess } from '../core/ports';
-import { FIRST_RECORD, MAX_RECORD_BYTES, recordName, RecordType } from './format';
+import { recordName } from './format';
 import {
   endOf,
   isDefect,
@@ -116,38 +116,4 @@ function* magicsIn(bytes: Uint8Array): Generator<number> {
   ) {
     if (MAGIC.every((byte, i) => bytes[at + i] === byte)) yield at;
   }
-}
-
-/**
- * Offset of the last whole POINT record between two offsets, found from the end; a cut file's end is
- * near one, however long the file is.
- */
-export async function findLastPoint(
-  source: RandomAccess,
-  crc32: Crc32,
-  floor: number,
-  end: number,
-): Promise<number | undefined> {
-  const from = Math.max(floor, FIRST_RECORD);
-  let top = end;
-  while (top - from >= RECORD_HEADER_BYTES) {
-    const start = Math.max(from, top - WINDOW_BYTES);
-    const bytes = await source.readAt(start, top - start);
-    for (const at of [...magicsIn(bytes)].reverse()) {
-      const header = readRecordHeader(bytes, at, start + at, crc32);
-      if (isDefect(header) || header.type !== RecordType.POINT || endOf(header) > end) continue;
-      if (await isWhole(source, header, crc32)) return header.offset;
-    }
-    if (start === from) return undefined;
-    // Windows overlap by what a header lacks of being whole in the lower one.
-    top = start + RECORD_HEADER_BYTES - 1;
-  }
-  return undefined;
-}
-
-async function isWhole(source: RandomAccess, header: RecordHeader, crc32: Crc32): Promise<boolean> {
-  const { storedLength } = header;
-  if (storedLength > MAX_RECORD_BYTES) return false;
-  const stored = await source.readAt(header.offset + RECORD_HEADER_BYTES, storedLength);
-  return stored.length === storedLength && crc32(stored) === header.payloadCrc;
 }

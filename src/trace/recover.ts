@@ -1,5 +1,6 @@
 import { KemariError } from '../core/errors';
 import type { AppendableFile, RandomAccess } from '../core/ports';
+import { isDamage } from './damage';
 import type { Damage, DamagedPlace } from './damageList';
 import { DIR } from './directoryRecord';
 import { decodeFileHeader } from './fileHeader';
@@ -12,6 +13,7 @@ import { PointIndex } from './pointIndex';
 import type { TracePlatform } from './platform';
 import { syncPointOf } from './pointFacts';
 import { POINT, type PointRecord } from './pointRecord';
+import { PointTail } from './pointTail';
 import { RecordReader, type RecordKind } from './recordReader';
 import { scanRecords } from './recordScan';
 import { RecordWriter } from './recordWriter';
@@ -169,7 +171,7 @@ async function resumeIndex(
   if (dirOffset !== 0) {
     const directory = await reader.read(dirOffset, DIR);
     covered = directory.points;
-    const state = { directory, tail: [], lastPointOffset };
+    const state = { directory, tail: new PointTail(reader, []), lastPointOffset };
     const tree = new IndexTree(reader, state, CACHE_BYTES, () => undefined);
     const pages = new PageIndex(tree, state);
     const known = new PointIndex(tree, state, reader);
@@ -212,7 +214,7 @@ async function isImage(offset: number, reader: RecordReader): Promise<boolean> {
     await reader.read(offset, ANY_IMAGE);
     return true;
   } catch (error) {
-    if (error instanceof KemariError && error.kind === 'input') return false;
+    if (isDamage(error)) return false;
     throw error;
   }
 }

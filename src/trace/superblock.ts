@@ -52,6 +52,8 @@ export function decodeSuperblock(bytes: Uint8Array, crc32: Crc32): Superblock | 
   const [generation, committedLength, pointCount, lastPointOffset, dirOffset] = [
     8, 16, 24, 32, 40,
   ].map((at) => Number(view.getBigUint64(at, true)));
+  // Both records are among what is whole.
+  if (lastPointOffset >= committedLength || dirOffset >= committedLength) return undefined;
   return {
     generation,
     committedLength,

@@ -303,7 +303,7 @@ class FileTrace implements Trace {
     this.#checkRange(point, point);
     const { end, points } = this.#contents;
     const { points: indexed } = end.directory;
-    if (point >= indexed) return end.tail[point - indexed];
+    if (point >= indexed) return end.tail.record(point - indexed);
     const offset = (await points.offsetOf(point)) ?? 0;
     const { file } = this.#records;
     const record = await this.#records.read(offset, POINT, this.#records.guestPages);
