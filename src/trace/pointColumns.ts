@@ -136,7 +136,7 @@ export function columnsOf(points: readonly SyncPoint[], firstPoint: number): Poi
 }
 
 /** Where lists of these lengths begin if they stand one behind the other, and where the last ends. */
-export function listStarts(lengths: readonly number[]): Uint32Array {
+function listStarts(lengths: readonly number[]): Uint32Array {
   const from = new Uint32Array(lengths.length + 1);
   lengths.forEach((length, i) => (from[i + 1] = from[i] + length));
   return from;

@@ -22,7 +22,7 @@ import { CAUSES, OUTPUT_KINDS, PHASES } from '../core/syncPoint';
 import { nanoseconds, readSigned, writeNanoseconds, writeSigned } from './fields';
 import { CAUSE_CODES, OUTPUT_CODES, RecordType, SEGMENT_POINTS } from './format';
 import { readDirectory, writeDirectory, type TableSlice } from './pageTable';
-import { listStarts, PointColumns, type DeviceLists, type OutputLists } from './pointColumns';
+import { PointColumns, type DeviceLists, type OutputLists } from './pointColumns';
 import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
 
 /** A SEG record, decoded. */
@@ -169,41 +169,52 @@ function readPageCounts(reader: ByteReader, count: number, what: string): Uint32
 }
 
 function readOutputs(reader: ByteReader, count: number): OutputLists {
-  const lengths: number[] = [];
-  const kinds: number[] = [];
-  const bytes: number[] = [];
+  const from = new Uint32Array(count + 1);
+  let kinds = new Uint8Array(count);
+  let bytes = new Float64Array(count);
+  let end = 0;
   for (let i = 0; i < count; i++) {
     const outputs = reader.count('number of outputs', 2);
-    lengths.push(outputs);
+    if (end + outputs > kinds.length) {
+      kinds = withRoom(kinds, end + outputs);
+      bytes = withRoom(bytes, end + outputs);
+    }
     for (let k = 0; k < outputs; k++) {
       const kind = OUTPUT_CODES.name(reader.u8('kind of output'));
       if (kind === undefined) throw reader.unexpected('a known kind of output', 'another number');
-      kinds.push(OUTPUT_KINDS.indexOf(kind));
-      bytes.push(reader.varint('bytes of an output'));
+      kinds[end] = OUTPUT_KINDS.indexOf(kind);
+      bytes[end++] = reader.varint('bytes of an output');
     }
+    from[i + 1] = end;
   }
-  return {
-    from: listStarts(lengths),
-    kinds: Uint8Array.from(kinds),
-    bytes: Float64Array.from(bytes),
-  };
+  return { from, kinds: kinds.slice(0, end), bytes: bytes.slice(0, end) };
 }
 
 function readChanged(reader: ByteReader, count: number, names: readonly string[]): DeviceLists {
-  const lengths: number[] = [];
-  const devices: number[] = [];
+  const from = new Uint32Array(count + 1);
+  let devices = new Uint32Array(4 * count);
+  let end = 0;
   for (let i = 0; i < count; i++) {
     const changed = reader.count('number of changed devices', 1);
-    lengths.push(changed);
+    if (end + changed > devices.length) devices = withRoom(devices, end + changed);
     for (let k = 0; k < changed; k++) {
       const name = reader.varint('changed device');
       if (name >= names.length) {
         throw reader.unexpected(`${names.length} names`, `name ${name}`);
       }
-      devices.push(name);
+      devices[end++] = name;
     }
+    from[i + 1] = end;
   }
-  return { from: listStarts(lengths), devices: Uint32Array.from(devices), names };
+  return { from, devices: devices.slice(0, end), names };
+}
+
+/** The same values, with room for at least so many, and for more to come. */
+function withRoom<T extends Uint8Array | Uint32Array | Float64Array>(values: T, needed: number): T {
+  const size = Math.max(needed, 2 * values.length);
+  const larger = new (values.constructor as new (length: number) => T)(size);
+  larger.set(values);
+  return larger;
 }
 
 /** SEG records, for a RecordReader, read only for where their POINTs are. */
