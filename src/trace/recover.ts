@@ -48,7 +48,8 @@ export interface Recovery {
  *
  * @param source stays the caller's, as does the file.
  * @param file the new one, empty; synchronized when this ends.
- * @throws KemariError of kind `input` if there is no sync point to save, or what `verifyTrace` throws.
+ * @throws KemariError of kind `input` if there is no sync point to save, or a record that only a newer
+ *   Kemari understands must be understood; or what `verifyTrace` throws.
  */
 export async function recoverTrace(
   source: RandomAccess,
@@ -56,8 +57,9 @@ export async function recoverTrace(
   file: AppendableFile,
   { progress, signal }: ReadWatch = {},
 ): Promise<Recovery> {
+  // In this order: what the superblocks speak of is in a growing file already.
+  const head = await source.readAt(0, FIRST_RECORD);
   const size = await source.size();
-  const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
   const header = decodeFileHeader(head, source.name, platform.crc32);
   const check = await checkRecords(source, header, size, platform, {
     progress: (share) => progress?.(share * CHECK_SHARE),
@@ -65,6 +67,7 @@ export async function recoverTrace(
   });
   const damage = check.damage();
   const { start } = check;
+  if (check.newerNeeded !== undefined) throw check.newerNeeded;
   if (start.points === 0) throw nothingWhole(source.name, damage);
   const checkSignal = (): void => {
     if (signal?.aborted) throw new KemariError('cancelled', `${source.name}: interrupted`);
@@ -156,6 +159,7 @@ async function* copyAround(
 async function* allPoints(reader: RecordReader, end: number): AsyncGenerator<PointRecord> {
   const { source, platform, guestPages } = reader;
   for await (const found of scanRecords(source, platform.crc32, FIRST_RECORD, end)) {
+    if (found.kind === 'damage' && found.unread !== undefined) throw found.unread;
     if (found.kind !== 'record' || found.header.type !== RecordType.POINT) continue;
     yield await reader.read(found.header.offset, POINT, guestPages);
   }

@@ -1,5 +1,6 @@
-import { messageOf } from '../core/errors';
+import { messageOf, type KemariError } from '../core/errors';
 import { PAGE_SIZE } from '../core/gfn';
+import { unknownRequired } from './damage';
 import { DamagedPlace, type Damage, type Loss } from './damageList';
 import { readDelta } from './pageDelta';
 import { isKnownRecord, PageKind, recordName, RecordType } from './format';
@@ -53,6 +54,7 @@ export class TraceCheck {
   #brokenImage: DamagedPlace | undefined;
   /** DEVs whose chain leads to damage. */
   readonly #brokenDevices = new Map<number, DamagedPlace>();
+  #newerNeeded: KemariError | undefined;
   #wholePoints = 0;
   /** Number that the next POINT should have. */
   #nextPoint = 0;
@@ -77,6 +79,11 @@ export class TraceCheck {
     return this.#start;
   }
 
+  /** Why a newer reader is needed; undefined if none is. */
+  get newerNeeded(): KemariError | undefined {
+    return this.#newerNeeded;
+  }
+
   /** Places of damage, in the order of their offsets. */
   get places(): readonly DamagedPlace[] {
     return this.#places;
@@ -89,8 +96,12 @@ export class TraceCheck {
       return;
     }
     const { header } = found;
+    if (!isKnownRecord(header.type)) {
+      if (header.required) this.#takeUnknown(header);
+      return;
+    }
     try {
-      this.#takeRecord(header, found.stored);
+      this.#takeRecord(header, header.type, found.stored);
     } catch (error) {
       this.#damage(header.offset, endOf(header), messageOf(error), header.type);
     }
@@ -107,12 +118,15 @@ export class TraceCheck {
     });
   }
 
-  #takeRecord(header: RecordHeader, stored: Uint8Array): void {
-    const { type, offset } = header;
-    if (!isKnownRecord(type)) {
-      if (header.required) throw new Error(`${recordName(type)} needs a newer Kemari`);
-      return;
-    }
+  /** A record that must be understood, and that only a newer reader does. */
+  #takeUnknown({ offset, type }: RecordHeader): void {
+    const error = unknownRequired(this.#file, offset, type);
+    this.#newerNeeded ??= error;
+    this.#damage(offset, offset, error.message, type);
+  }
+
+  #takeRecord(header: RecordHeader, type: RecordType, stored: Uint8Array): void {
+    const { offset } = header;
     const payload = unpack(stored, header, this.#file, this.#platform);
     const { version, pages } = this.#header;
     const checked = checkRecord({ version, type, offset, payload }, this.#file, pages.pageCount);
@@ -141,7 +155,7 @@ export class TraceCheck {
     };
     if (point !== this.#nextPoint || record.previousOffset !== this.#lastPointOffset) {
       whole = false;
-      const lost = this.#places.filter((place) => place.offset >= this.#lastPointEnd);
+      const lost = this.#placesFrom(this.#lastPointEnd);
       if (lost.length === 0 || point <= this.#nextPoint) {
         this.#damage(offset, offset, `sync point ${point} where ${this.#nextPoint} was expected`);
       } else for (const place of lost) lose(place, 'point', this.#nextPoint);
@@ -215,6 +229,13 @@ export class TraceCheck {
     if (place !== undefined) return place;
     const what = types.map(recordName).join(' or ');
     return this.#wrong(own, `${name} record refers to a ${what} at ${to}, where none is`);
+  }
+
+  /** Places of damage from an offset on. */
+  #placesFrom(offset: number): DamagedPlace[] {
+    let first = this.#places.length;
+    while (first > 0 && this.#places[first - 1].offset >= offset) first--;
+    return this.#places.slice(first);
   }
 
   #placeAt(offset: number): DamagedPlace | undefined {

@@ -38,8 +38,9 @@ export async function verifyTrace(
   platform: TracePlatform,
   watch: ReadWatch = {},
 ): Promise<Verification> {
+  // In this order: what the superblocks speak of is in a growing file already.
+  const head = await source.readAt(0, FIRST_RECORD);
   const size = await source.size();
-  const head = await source.readAt(0, Math.min(size, FIRST_RECORD));
   const header = decodeFileHeader(head, source.name, platform.crc32);
   const check = await checkRecords(source, header, size, platform, watch);
   const damage = [...checkSuperblocks(head, size, platform), ...check.damage()];
