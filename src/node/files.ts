@@ -1,7 +1,7 @@
 import { constants, fstat, read } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { KemariError, messageOf, type ErrorKind } from '../core/errors';
+import { KemariError, messageOf, ReadError, type ErrorKind } from '../core/errors';
 import type { AppendableFile, RandomAccess } from '../core/ports';
 import { PromptReads } from './promptReads';
 
@@ -133,7 +133,14 @@ async function readAt(
       done += bytesRead;
     }
   } catch (error) {
-    throw fileError('input', name, `cannot be read at offset ${offset}`, error, offset);
+    const { message, place } = fileError(
+      'input',
+      name,
+      `cannot be read at offset ${offset}`,
+      error,
+      offset,
+    );
+    throw new ReadError(message, place, { cause: error });
   }
   return bytes.subarray(0, done);
 }
@@ -208,6 +215,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the disk; free some, or choose another place',
   EDQUOT: 'the disk quota is used up; free some space, or choose another place',
   EFBIG: 'the file would be larger than the system allows',
+  EIO: 'the disk, or the network that it is on, has failed',
   EMFILE: 'too many files are open',
 };
 

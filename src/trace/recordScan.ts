@@ -1,3 +1,4 @@
+import { ReadError } from '../core/errors';
 import type { Crc32, RandomAccess } from '../core/ports';
 import { recordName } from './format';
 import {
@@ -7,8 +8,12 @@ import {
   RECORD_HEADER_BYTES,
   type RecordHeader,
 } from './recordHeader';
+import { nextSector, ScanWindow, SECTOR_BYTES } from './scanWindow';
 
-const WINDOW_BYTES = 1 << 20;
+/** Sectors that cannot be read, one behind the other, after which each step is twice as long... */
+const SINGLE_SECTORS = 64;
+/** ...up to so many times: 1 MiB. */
+const MOST_DOUBLED = 8;
 /** `KREC`. */
 const MAGIC = [0x4b, 0x52, 0x45, 0x43] as const;
 
@@ -24,28 +29,9 @@ export type Scanned =
       readonly to: number;
       /** Of the record, where its header is whole. */
       readonly type?: number;
+      /** Set where it is no damage in what was read, but that it cannot be read. */
+      readonly unread?: ReadError;
     };
-
-/** Reads a file in large pieces from one end to the other. */
-class Window {
-  #start = 0;
-  #bytes: Uint8Array = new Uint8Array(0);
-
-  constructor(
-    private readonly source: RandomAccess,
-    private readonly end: number,
-  ) {}
-
-  /** The bytes there; fewer only if the file is shorter than it said. */
-  async at(offset: number, length: number): Promise<Uint8Array> {
-    if (offset < this.#start || offset + length > this.#start + this.#bytes.length) {
-      const wanted = Math.min(Math.max(length, WINDOW_BYTES), this.end - offset);
-      this.#bytes = await this.source.readAt(offset, wanted);
-      this.#start = offset;
-    }
-    return this.#bytes.subarray(offset - this.#start, offset - this.#start + length);
-  }
-}
 
 /** Reads the records between two offsets one after the other; goes on behind what is damaged. */
 export async function* scanRecords(
@@ -54,10 +40,16 @@ export async function* scanRecords(
   from: number,
   end: number,
 ): AsyncGenerator<Scanned, void, void> {
-  const window = new Window(source, end);
+  const window = new ScanWindow(source, end);
   let offset = from;
   while (offset < end) {
-    const bytes = await window.at(offset, Math.min(RECORD_HEADER_BYTES, end - offset));
+    const bytes = await readable(window.at(offset, Math.min(RECORD_HEADER_BYTES, end - offset)));
+    if (bytes instanceof ReadError) {
+      const to = (await nextHeader(window, crc32, nextSector(offset), end)) ?? end;
+      yield { kind: 'damage', offset, what: 'bytes that cannot be read', to, unread: bytes };
+      offset = to;
+      continue;
+    }
     if (bytes.length < RECORD_HEADER_BYTES) {
       const what = `${bytes.length} bytes at the end are no whole record; the file is cut`;
       yield { kind: 'damage', offset, what, to: end };
@@ -72,31 +64,54 @@ export async function* scanRecords(
       continue;
     }
     const next = endOf(header);
-    const name = recordName(header.type);
+    const { type } = header;
+    const name = recordName(type);
     if (next > end) {
       const what = `${name} ends at ${next}, behind the end of the file; the file is cut`;
-      yield { kind: 'damage', offset, what, to: end, type: header.type };
+      yield { kind: 'damage', offset, what, to: end, type };
       return;
     }
-    const stored = await window.at(offset + RECORD_HEADER_BYTES, header.storedLength);
-    if (stored.length < header.storedLength || crc32(stored) !== header.payloadCrc) {
+    const payload = window.at(offset + RECORD_HEADER_BYTES, header.storedLength);
+    const stored = await readable(payload);
+    if (stored instanceof ReadError) {
+      const what = `${name}: the payload cannot be read`;
+      yield { kind: 'damage', offset, what, to: next, type, unread: stored };
+    } else if (stored.length < header.storedLength || crc32(stored) !== header.payloadCrc) {
       const what = `${name}: the payload's checksum is wrong`;
-      yield { kind: 'damage', offset, what, to: next, type: header.type };
+      yield { kind: 'damage', offset, what, to: next, type };
     } else yield { kind: 'record', header, stored };
     offset = next;
   }
 }
 
-/** Offset of the first whole header at or behind `from`. */
+/** Bytes, or why a disk does not give them. */
+async function readable(bytes: Promise<Uint8Array>): Promise<Uint8Array | ReadError> {
+  try {
+    return await bytes;
+  } catch (error) {
+    if (error instanceof ReadError) return error;
+    throw error;
+  }
+}
+
+/** Offset of the first whole header at or behind `from` that can be read. */
 async function nextHeader(
-  window: Window,
+  window: ScanWindow,
   crc32: Crc32,
   from: number,
   end: number,
 ): Promise<number | undefined> {
   let offset = from;
+  let unread = 0;
   while (offset + RECORD_HEADER_BYTES <= end) {
-    const bytes = await window.at(offset, Math.min(WINDOW_BYTES, end - offset));
+    const bytes = await readable(window.from(offset, RECORD_HEADER_BYTES));
+    if (bytes instanceof ReadError) {
+      // Where much cannot be read, to try every sector would take hours.
+      const step = 2 ** Math.min(MOST_DOUBLED, Math.max(0, unread++ - SINGLE_SECTORS));
+      offset = nextSector(offset + (step - 1) * SECTOR_BYTES);
+      continue;
+    }
+    unread = 0;
     for (const at of magicsIn(bytes)) {
       if (!isDefect(readRecordHeader(bytes, at, offset + at, crc32))) return offset + at;
     }

@@ -151,7 +151,10 @@ async function follow(
   let end = 'pointOffset' in known ? known.pointOffset : known.committedLength;
   const from = Math.max(end, FIRST_RECORD);
   for await (const found of scanRecords(records.source, records.platform.crc32, from, size)) {
-    if (found.kind === 'damage') break;
+    if (found.kind === 'damage') {
+      if (found.unread !== undefined) throw found.unread;
+      break;
+    }
     const { header } = found;
     if (!isKnownRecord(header.type) && header.required) {
       throw unknownRequired(records.file, header.offset, header.type);

@@ -88,12 +88,14 @@ class FileTrace implements Trace {
   readonly #records: RecordReader;
   readonly #options: OpenOptions & { readonly cacheBytes: number };
   #helper: PageHelper | undefined;
+  #closed = false;
   readonly #pages: PageReader;
   readonly #devices: DeviceReader;
   /** Of damage met while reading. */
   readonly #damage: TraceNotice[] = [];
-  /** The superblocks that {@link #contents} was found by. */
+  /** The superblocks that {@link #contents} was found by, and the file's size then. */
   #superblocks: Uint8Array;
+  #size: number;
   #contents: Contents;
   #refreshing: Promise<boolean> | undefined;
 
@@ -111,6 +113,7 @@ class FileTrace implements Trace {
     this.#pages = new PageReader(records);
     this.#devices = new DeviceReader(records, cacheBytes / 4);
     this.#superblocks = head.slice(HEADER_BYTES);
+    this.#size = records.end;
     this.#contents = this.#contentsOf(end);
   }
 
@@ -134,11 +137,11 @@ class FileTrace implements Trace {
 
   async #refresh(): Promise<boolean> {
     if (this.complete) return false;
-    const { source, platform, end: knownSize } = this.#records;
+    const { source, platform } = this.#records;
     const head = await source.readAt(0, FIRST_RECORD);
     const size = await source.size();
     const superblocks = head.subarray(HEADER_BYTES);
-    if (size === knownSize && sameBytes(superblocks, this.#superblocks)) return false;
+    if (size === this.#size && sameBytes(superblocks, this.#superblocks)) return false;
     const { uuid } = decodeFileHeader(head, this.name, platform.crc32);
     if (uuid !== this.header.uuid) {
       throw damaged(this.name, 0, 'file header', `recording ${this.header.uuid}`, uuid);
@@ -153,6 +156,7 @@ class FileTrace implements Trace {
     const isNew = points > this.pointCount || end.closed;
     this.#contents = this.#contentsOf(end);
     this.#superblocks = superblocks.slice();
+    this.#size = size;
     return isNew;
   }
 
@@ -287,6 +291,7 @@ class FileTrace implements Trace {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#devices.clear();
     this.#contents.tree.clear();
     await this.#helper?.close();
@@ -295,7 +300,8 @@ class FileTrace implements Trace {
 
   /** The other thread, which stays until the trace is closed: it is slow at first, as this one was. */
   #helperFor(pages: number): PageHelper | undefined {
-    if (pages >= HELPED_PAGES) this.#helper ??= this.#options.startHelper?.(this.header);
+    if (pages >= HELPED_PAGES && !this.#closed)
+      this.#helper ??= this.#options.startHelper?.(this.header);
     return this.#helper;
   }
 

@@ -1,4 +1,4 @@
-import { KemariError, messageOf } from '../core/errors';
+import { messageOf, ReadError } from '../core/errors';
 import type { RandomAccess } from '../core/ports';
 
 /** Reads a Blob, such as a file that the user chose, without loading more of it than is asked for. */
@@ -21,8 +21,7 @@ export class BlobFile implements RandomAccess {
     try {
       return new Uint8Array(await this.#blob.slice(offset, offset + length).arrayBuffer());
     } catch (error) {
-      throw new KemariError(
-        'input',
+      throw new ReadError(
         `${this.name} cannot be read at offset ${offset}: ${messageOf(error)}`,
         { file: this.name, offset },
         { cause: error },

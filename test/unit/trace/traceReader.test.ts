@@ -6,6 +6,7 @@ import { RECORD_HEADER_BYTES, writeRecordHeader } from '../../../src/trace/recor
 import type { Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { verifyTrace } from '../../../src/trace/verify';
+import { CraftedTrace } from '../../support/craftedTrace';
 import { MemoryFile } from '../../support/memoryFile';
 import { generatePoints, writeTrace } from '../../support/traces';
 
@@ -138,5 +139,25 @@ describe('An open trace', () => {
     file.closed = false;
     await (await open(file)).close();
     assert.ok(file.closed);
+  });
+
+  it('starts no thread once it is closed', async () => {
+    const crafted = await CraftedTrace.start(2 ** 13);
+    crafted.point();
+    await crafted.commit();
+    let helpers = 0;
+    const trace = await crafted.open({
+      startHelper: () => {
+        helpers++;
+        return { ready: false, assemble: () => Promise.resolve(undefined), close: async () => {} };
+      },
+    });
+    const pieces = trace.memory(0)[Symbol.asyncIterator]();
+    // The thread would start when the image is there.
+    const first = pieces.next();
+    const closed = trace.close();
+    await first.catch(() => undefined);
+    await closed;
+    assert.equal(helpers, 0);
   });
 });
