@@ -81,6 +81,8 @@ export const MAX_OUT_BYTES = 2 ** 20;
 export const MAX_OUTPUTS = 2 ** 20;
 /** Most bytes of all outputs of one sync point. */
 export const MAX_POINT_OUTPUT_BYTES = 2 ** 28;
+/** Most bytes of a bigint in a device's state: a register of any machine, and a key. */
+export const MAX_BIGINT_BYTES = 1024;
 /** Most deltas that lead from a page's version back to a full page, a BASE page or zeros. */
 export const MAX_CHAIN = 16;
 /** A delta with longer runs than this is not worth its chain; the page is stored in full. */

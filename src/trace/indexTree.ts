@@ -1,13 +1,14 @@
 import { KemariError } from '../core/errors';
 import { ByteCache } from './byteCache';
 import { damaged, isDamage } from './damage';
-import { DIR, type Directory } from './directoryRecord';
-import { recordName, RecordType, SEGMENT_POINTS } from './format';
+import type { Directory } from './directoryRecord';
+import { recordName, RecordType } from './format';
+import { findChildren } from './foundChildren';
+import { LastPoints } from './lastPoints';
 import { NODE, type IndexNode, type Subtree } from './nodeRecord';
 import type { NodeCounts } from './pageCounts';
 import type { PageLists } from './pageLists';
 import { LIST_PIX, SUMMARY_PIX, type TableSlice } from './pageTable';
-import { POINT } from './pointRecord';
 import type { PointTail } from './pointTail';
 import type { RecordReader } from './recordReader';
 import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
@@ -42,8 +43,9 @@ export class IndexTree {
   readonly #points: IndexedPoints;
   /** Segments whose SEG or PIX records are damaged, by their first point. */
   readonly #rebuilt: ByteCache<RebuiltSegment>;
-  /** Children of damaged NODEs, by the NODE's offset. */
-  readonly #foundChildren = new Map<number, readonly Subtree[]>();
+  readonly #lastPoints: LastPoints;
+  /** Children of damaged NODEs, by the NODE's level and first point. */
+  readonly #foundChildren = new Map<string, readonly Subtree[]>();
   /** SEGs and NODEs that were noticed to be damaged: their level and first point. */
   readonly #noticed = new Set<string>();
   readonly #notice: (notice: TraceNotice) => void;
@@ -62,6 +64,12 @@ export class IndexTree {
     this.#points = points;
     this.#rebuilt = new ByteCache(cacheBytes);
     this.#notice = notice;
+    const segments = {
+      leafOf: (point: number) => this.#leafOf(point),
+      firstPointOf: async (leaf: Subtree) => (await this.#readPlaces(leaf))[0],
+    };
+    const lastIndexed = points.tail.points.at(0)?.previousOffset ?? points.lastPointOffset;
+    this.#lastPoints = new LastPoints(records, segments, lastIndexed);
   }
 
   /** From left to right. */
@@ -97,12 +105,16 @@ export class IndexTree {
       this.#records.cached(at.offset, SEG) !== undefined;
     if (isKnown) return (await this.segment(at)).pointOffsets;
     try {
-      const { firstPoint, pointOffsets } = await this.#records.read(at.offset, SEG_PLACES);
-      this.#check(at, firstPoint, pointOffsets.length);
-      return pointOffsets;
+      return await this.#readPlaces(at);
     } catch (error) {
       return (await this.#rebuild(at, error)).pointOffsets;
     }
+  }
+
+  async #readPlaces(at: Subtree): Promise<Float64Array> {
+    const { firstPoint, pointOffsets } = await this.#records.read(at.offset, SEG_PLACES);
+    this.#check(at, firstPoint, pointOffsets.length);
+    return pointOffsets;
   }
 
   /** Gives up what is cached. */
@@ -130,7 +142,7 @@ export class IndexTree {
     if (kept !== undefined) return kept;
     const range = `sync points ${at.firstPoint} to ${at.firstPoint + at.points - 1}`;
     try {
-      const last = await this.#lastPointOf(at);
+      const last = await this.#lastPoints.of(at);
       const rebuilt = await rebuildSegment(this.#records, at, last);
       this.#rebuilt.set(at.firstPoint, rebuilt, bytesOfRebuilt(rebuilt));
       this.#tell(at, damage);
@@ -145,17 +157,6 @@ export class IndexTree {
         { cause: error },
       );
     }
-  }
-
-  /** Offset of a segment's last POINT, found from what comes behind it. */
-  async #lastPointOf(at: Subtree): Promise<number> {
-    const next = at.firstPoint + at.points;
-    const segment = await this.segmentOf(next);
-    if (segment !== undefined) {
-      return (await this.#records.read(segment.pointOffsets[0], POINT, this.#records.guestPages))
-        .previousOffset;
-    }
-    return this.#points.tail.points.at(0)?.previousOffset ?? this.#points.lastPointOffset;
   }
 
   /** A NODE with the parts of its summary that may hold the pages. */
@@ -179,36 +180,13 @@ export class IndexTree {
       return (await this.#readNode(at)).children;
     } catch (error) {
       this.#noticeNode(at, error);
-      const known = this.#foundChildren.get(at.offset) ?? (await this.#findChildren(at));
-      this.#foundChildren.set(at.offset, known);
+      const key = keyOf(at);
+      const known =
+        this.#foundChildren.get(key) ??
+        (await findChildren(this.#records, at, await this.#lastPoints.of(at)));
+      this.#foundChildren.set(key, known);
       return known;
     }
-  }
-
-  /**
-   * What a damaged NODE has below it: the roots that the DIR before it names, and the SEG that filled
-   * it, which is made from its POINTs, since no other record tells where it is.
-   */
-  async #findChildren(at: Subtree): Promise<readonly Subtree[]> {
-    const end = at.firstPoint + at.points;
-    const last = await this.#records.read(
-      await this.#lastPointOf(at),
-      POINT,
-      this.#records.guestPages,
-    );
-    const before =
-      last.dirOffset === 0 ? [] : (await this.#records.read(last.dirOffset, DIR)).roots;
-    const children = before.filter(
-      (root) => root.firstPoint >= at.firstPoint && root.level < at.level,
-    );
-    let next = children.at(-1) ?? { firstPoint: at.firstPoint, points: 0 };
-    while (next.firstPoint + next.points < end) {
-      const firstPoint = next.firstPoint + next.points;
-      const points = Math.min(SEGMENT_POINTS, end - firstPoint);
-      next = { level: 0, offset: 0, firstPoint, points };
-      children.push({ level: 0, offset: 0, firstPoint, points });
-    }
-    return children;
   }
 
   /** @throws what is no damage. */
@@ -218,8 +196,9 @@ export class IndexTree {
   }
 
   /** Tells of a damaged part of the index, once. */
-  #tell({ level, offset, firstPoint, points }: Subtree, damage: KemariError): void {
-    const key = `${level} ${firstPoint}`;
+  #tell(at: Subtree, damage: KemariError): void {
+    const { offset, firstPoint, points } = at;
+    const key = keyOf(at);
     // What stands for a SEG that nobody can find is told of with the NODE that named it.
     if (offset === 0 || this.#noticed.has(key)) return;
     this.#noticed.add(key);
@@ -303,4 +282,9 @@ export function isWithin(at: Subtree, points: Range): boolean {
 
 function holds(at: Subtree, point: number): boolean {
   return point >= at.firstPoint && point < at.firstPoint + at.points;
+}
+
+/** Tells the parts of the tree apart. */
+function keyOf({ level, firstPoint }: Subtree): string {
+  return `${level} ${firstPoint}`;
 }

@@ -12,7 +12,7 @@
 import type { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
 import type { LeafValue } from '../core/deviceState';
-import { MAX_RECORD_BYTES } from './format';
+import { MAX_BIGINT_BYTES, MAX_RECORD_BYTES } from './format';
 
 const Tag = {
   NULL: 0,
@@ -29,8 +29,16 @@ const Tag = {
   UTF16: 11,
 } as const;
 
+const BIGINT_END = 2n ** BigInt(8 * MAX_BIGINT_BYTES);
+
 /** Equal bytes between two changed runs that are cheaper to repeat than a new run's head. */
 const RUN_JOIN = 4;
+
+/** @throws RangeError if a trace cannot hold the value. */
+export function checkLeaf(value: LeafValue): void {
+  if (typeof value !== 'bigint' || (value < BIGINT_END && value > -BIGINT_END)) return;
+  throw new RangeError(`a bigint in a device has at most ${MAX_BIGINT_BYTES} bytes`);
+}
 
 /** Writes a leaf. @param before the leaf's value in the base, if there is one to patch. */
 export function writeLeaf(out: ByteWriter, value: LeafValue, before?: LeafValue): void {
@@ -143,10 +151,14 @@ export function readLeaf(reader: ByteReader, before?: LeafValue): LeafValue {
 }
 
 function readMagnitude(reader: ByteReader): bigint {
-  const bytes = reader.bytes(reader.varint('length of a bigint'), 'a bigint');
-  let hex = '';
-  for (const byte of bytes) hex = byte.toString(16).padStart(2, '0') + hex;
-  return BigInt(`0x${hex === '' ? '0' : hex}`);
+  const length = reader.varint('length of a bigint');
+  if (length > MAX_BIGINT_BYTES) {
+    throw reader.unexpected(`a bigint of at most ${MAX_BIGINT_BYTES} bytes`, `${length}`);
+  }
+  const digits = Array.from(reader.bytes(length, 'a bigint'), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  );
+  return BigInt(`0x0${digits.reverse().join('')}`);
 }
 
 function readPatch(reader: ByteReader, before: LeafValue | undefined): Uint8Array {

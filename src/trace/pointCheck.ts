@@ -2,6 +2,7 @@ import { PAGE_SIZE } from '../core/gfn';
 import { PHASES } from '../core/syncPoint';
 import { MAX_OUTPUTS, MAX_POINT_OUTPUT_BYTES } from './format';
 import { nanoseconds } from './fields';
+import { checkLeaf } from './leafValue';
 import type { NewSyncPoint, PageBatch } from './trace';
 
 /**
@@ -42,6 +43,7 @@ export function checkPoint(point: NewSyncPoint): void {
         `${schema.device} has ${schema.fields.length} fields, not ${values.length}`,
       );
     }
+    values.forEach(checkLeaf);
   }
 }
 

@@ -19,6 +19,7 @@ import type { ByteReader } from '../core/byteReader';
 import type { ByteWriter } from '../core/byteWriter';
 import { PAGE_SIZE } from '../core/gfn';
 import { type Cause, type Output, type OutputKind, type PhaseTimes } from '../core/syncPoint';
+import { damaged } from './damage';
 import {
   CAUSE_CODES,
   MAX_BLOCK_BYTES,
@@ -39,7 +40,13 @@ import {
   writePhases,
 } from './fields';
 import type { PageRef } from './pageRef';
-import { readerOf, type Decoded, type RecordBody, type RecordKind } from './recordReader';
+import {
+  readerOf,
+  type Decoded,
+  type RecordBody,
+  type RecordKind,
+  type RecordReader,
+} from './recordReader';
 
 /** An output as a POINT lists it; its bytes are in the OUT records. */
 export interface OutputEntry {
@@ -332,3 +339,18 @@ export const POINT: RecordKind<PointRecord, [guestPages: number]> = {
   types: [RecordType.POINT],
   decode: decodePoint,
 };
+
+/**
+ * Reads the POINT record of a sync point.
+ * @throws KemariError of kind `input` if it is damaged, or another point's.
+ */
+export async function readPoint(
+  records: RecordReader,
+  offset: number,
+  point: number,
+): Promise<PointRecord> {
+  const record = await records.read(offset, POINT, records.guestPages);
+  if (record.point === point) return record;
+  const expected = `sync point ${point}`;
+  throw damaged(records.file, offset, 'POINT record', expected, `${record.point}`);
+}

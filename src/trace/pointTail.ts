@@ -1,7 +1,7 @@
 import { damaged, isDamage } from './damage';
 import { SEGMENT_POINTS } from './format';
 import { DIR, type Directory } from './directoryRecord';
-import { bytesOfPoint, POINT, type PointRecord } from './pointRecord';
+import { bytesOfPoint, POINT, readPoint, type PointRecord } from './pointRecord';
 import type { KemariError } from '../core/errors';
 import type { RecordReader } from './recordReader';
 
@@ -63,7 +63,7 @@ export async function readTail(
   notice: (damage: KemariError, offset: number) => void,
 ): Promise<{ readonly tail: PointTail; readonly directory: Directory }> {
   const { file } = records;
-  const last = await readPoint(records, start.pointOffset);
+  const last = await records.read(start.pointOffset, POINT, records.guestPages);
   const isBehind = start.dirOffset > start.pointOffset;
   let dirOffset = isBehind ? start.dirOffset : last.dirOffset;
   let directory: Directory | undefined;
@@ -107,19 +107,12 @@ function tailPoint(record: PointRecord, isKept: boolean): TailPoint {
   return { point, offset, previousOffset, imageOffset, record: isKept ? record : undefined };
 }
 
-async function pointBefore(
+function pointBefore(
   records: RecordReader,
   { point, offset, previousOffset }: PointRecord,
 ): Promise<PointRecord> {
   if (previousOffset === 0) {
     throw damaged(records.file, offset, 'POINT record', 'a sync point before it', 'none');
   }
-  const before = await readPoint(records, previousOffset);
-  if (before.point === point - 1) return before;
-  const expected = `sync point ${point - 1}`;
-  throw damaged(records.file, before.offset, 'POINT record', expected, `${before.point}`);
-}
-
-function readPoint(records: RecordReader, offset: number): Promise<PointRecord> {
-  return records.read(offset, POINT, records.guestPages);
+  return readPoint(records, previousOffset, point - 1);
 }

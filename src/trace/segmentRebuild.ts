@@ -1,11 +1,10 @@
 import type { SyncPoint } from '../core/syncPoint';
-import { damaged } from './damage';
 import { PageKind } from './format';
 import type { Subtree } from './nodeRecord';
 import { keysOf, listsOf, type PageLists } from './pageLists';
 import { syncPointOf } from './pointFacts';
 import { columnsOf } from './pointColumns';
-import { POINT } from './pointRecord';
+import { readPoint } from './pointRecord';
 import type { RecordReader } from './recordReader';
 import type { Segment } from './segmentRecord';
 
@@ -32,11 +31,7 @@ export async function rebuildSegment(
   const keys: Float64Array[] = [];
   let offset = lastPointOffset;
   for (let i = at.points - 1; i >= 0; i--) {
-    const record = await records.read(offset, POINT, records.guestPages);
-    if (record.point !== firstPoint + i) {
-      const expected = `sync point ${firstPoint + i}`;
-      throw damaged(records.file, offset, 'POINT record', expected, `${record.point}`);
-    }
+    const record = await readPoint(records, offset, firstPoint + i);
     points[i] = await syncPointOf(record, records);
     pointOffsets[i] = offset;
     const { gfns, kinds } = record.pages;

@@ -16,7 +16,7 @@ import { PageReader } from './pageReader';
 import type { TracePlatform } from './platform';
 import type { PointColumns } from './pointColumns';
 import { PointIndex } from './pointIndex';
-import { POINT, type PointRecord } from './pointRecord';
+import { readPoint, type PointRecord } from './pointRecord';
 import type { RangeFigures } from './rangeFigures';
 import { RecordReader } from './recordReader';
 import type {
@@ -310,13 +310,7 @@ class FileTrace implements Trace {
     const { end, points } = this.#contents;
     const { points: indexed } = end.directory;
     if (point >= indexed) return end.tail.record(point - indexed);
-    const offset = (await points.offsetOf(point)) ?? 0;
-    const { file } = this.#records;
-    const record = await this.#records.read(offset, POINT, this.#records.guestPages);
-    if (record.point !== point) {
-      throw damaged(file, offset, 'POINT record', `sync point ${point}`, `${record.point}`);
-    }
-    return record;
+    return readPoint(this.#records, (await points.offsetOf(point)) ?? 0, point);
   }
 
   #checkRange(from: number, to: number): void {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { asGfn } from '../../../src/core/gfn';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
-import { FORMAT_VERSION, RecordType } from '../../../src/trace/format';
+import { FIRST_RECORD, FORMAT_VERSION, RecordType } from '../../../src/trace/format';
 import { RECORD_HEADER_BYTES } from '../../../src/trace/recordHeader';
 import type { Trace, TraceHeader } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
+import { CraftedTrace } from '../../support/craftedTrace';
 import { MemoryFile } from '../../support/memoryFile';
 import { MemoryTrace } from '../../support/memoryTrace';
 import { recordsOf, type RecordPlace } from '../../support/traceRecords';
@@ -205,3 +206,51 @@ async function wholeMemory(trace: Trace, at: number): Promise<Buffer> {
   for await (const piece of trace.memory(at)) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
 }
+
+describe('A trace whose index is nothing but damage', () => {
+  it('is read point by point, each a few times at most', async () => {
+    const segments = 24;
+    const crafted = await CraftedTrace.start();
+    for (let i = 0; i < segments * 256; i++) {
+      if (i === 0) crafted.point();
+      else crafted.zeroPages([i % 500]);
+    }
+    const roots = Array.from({ length: segments }, () => ({ level: 0, offset: FIRST_RECORD }));
+    const dirOffset = crafted.directory(segments * 256, roots);
+    await crafted.commit({ dirOffset, closed: true });
+    // Keeps nothing, so that all that is read again shows.
+    const trace = await crafted.open({ cacheBytes: 1 });
+    crafted.file.reads.length = 0;
+    let found = 0;
+    for await (const { length } of trace.columns(0, segments * 256 - 1)) found += length;
+    assert.equal(found, segments * 256);
+    assert.ok(crafted.file.reads.length < 8 * segments * 256, `${crafted.file.reads.length}`);
+    assert.equal((await trace.page(asGfn(7), 3000)).point, 2507);
+  }).timeout(30_000);
+
+  it('is refused where a NODE of millions of points is missing', async () => {
+    const points = 256 * 16 ** 6;
+    const crafted = await CraftedTrace.start();
+    crafted.number = points - 1;
+    crafted.point();
+    const dirOffset = crafted.directory(points, [{ level: 6, offset: FIRST_RECORD }]);
+    await crafted.commit({ dirOffset, closed: true });
+    const trace = await crafted.open();
+    await assert.rejects(trace.point(points - 2), /what is below the NODE at 12288, found less/);
+  });
+
+  it('ends its search where NODEs of several levels are one', async () => {
+    const crafted = await CraftedTrace.start();
+    const points = 256 * 16 ** 2 + 256 * 16;
+    for (let i = 0; i < points; i++) crafted.point();
+    const roots = [
+      { level: 2, offset: FIRST_RECORD },
+      { level: 1, offset: FIRST_RECORD },
+    ];
+    const dirOffset = crafted.directory(points, roots);
+    await crafted.commit({ dirOffset, closed: true });
+    const trace = await crafted.open();
+    assert.equal((await trace.point(10)).point, 10);
+    assert.equal((await trace.point(points - 10)).point, points - 10);
+  }).timeout(60_000);
+});

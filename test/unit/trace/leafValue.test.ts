@@ -3,12 +3,13 @@ import { ByteReader } from '../../../src/core/byteReader';
 import { ByteWriter } from '../../../src/core/byteWriter';
 import { KemariError } from '../../../src/core/errors';
 import type { LeafValue } from '../../../src/core/deviceState';
-import { readLeaf, writeLeaf } from '../../../src/trace/leafValue';
+import { checkLeaf, readLeaf, writeLeaf } from '../../../src/trace/leafValue';
 import { seededNumbers } from '../../support/randomTrace';
 
 const SOURCE = { file: 'f.kemari', record: 'DEV record', offset: 0 };
 
 function roundTrip(value: LeafValue, before?: LeafValue): LeafValue {
+  checkLeaf(value);
   const out = new ByteWriter();
   writeLeaf(out, value, before);
   const reader = new ByteReader(out.copy(), SOURCE);
@@ -47,6 +48,8 @@ describe('A leaf of device state', () => {
     2n ** 64n - 1n,
     -(2n ** 63n),
     10n ** 60n,
+    2n ** 8192n - 1n,
+    -(2n ** 8192n - 1n),
     '',
     'regs',
     'ö \u{1f4a1}',
@@ -94,6 +97,17 @@ describe('A leaf of device state', () => {
       const reader = new ByteReader(Uint8Array.from(bytes), SOURCE);
       assert.throws(() => readLeaf(reader), KemariError);
     }
+  });
+
+  it('is no number that takes more than 1024 bytes', () => {
+    const out = new ByteWriter();
+    out.u8(6);
+    out.varint(1025);
+    out.bytes(new Uint8Array(1025));
+    const reader = new ByteReader(out.copy(), SOURCE);
+    assert.throws(() => readLeaf(reader), /at most 1024 bytes, found 1025/);
+    assert.throws(() => checkLeaf(2n ** 8192n), RangeError);
+    assert.throws(() => checkLeaf(-(2n ** 8192n)), RangeError);
   });
 
   it('patched behind its end is damage', () => {
