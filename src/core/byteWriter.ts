@@ -48,8 +48,15 @@ export class ByteWriter {
     this.#view.setFloat64(at, value, true);
   }
 
-  /** Unsigned LEB128. @param value a whole number below 2^53. */
+  /** Unsigned LEB128. @param value a whole number below 2^53. @throws RangeError if it is not. */
   varint(value: number): void {
+    if ((value & 0x7f) === value) {
+      this.u8(value);
+      return;
+    }
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new RangeError(`${value} is no whole number below 2^53`);
+    }
     let rest = value;
     while (rest >= 0x80) {
       this.u8((rest % 128) | 0x80);

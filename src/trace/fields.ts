@@ -34,13 +34,25 @@ export function readPhases(reader: ByteReader): PhaseTimes {
 
 /** Writes a whole number of either sign: 0, -1, 1, -2, ... become 0, 1, 2, 3, ... */
 export function writeSigned(out: ByteWriter, value: number): void {
-  out.varint(value < 0 ? -value * 2 - 1 : value * 2);
+  const magnitude = value < 0 ? -value - 1 : value;
+  // The first byte by itself, since twice the number may have more digits than a number here.
+  const low = (magnitude % 64) * 2 + (value < 0 ? 1 : 0);
+  if (magnitude < 64) out.u8(low);
+  else {
+    out.u8(low + 0x80);
+    out.varint(Math.floor(magnitude / 64));
+  }
 }
 
 /** The other half of {@link writeSigned}. */
 export function readSigned(reader: ByteReader, what: string): number {
-  const code = reader.varint(what);
-  return code % 2 === 1 ? -(code + 1) / 2 : code / 2;
+  const first = reader.u8(what);
+  const high = first < 0x80 ? 0 : reader.varint(what);
+  const magnitude = high * 64 + ((first & 0x7f) >>> 1);
+  if (magnitude >= Number.MAX_SAFE_INTEGER) {
+    throw reader.unexpected(`${what} below 2^53`, 'a larger number');
+  }
+  return (first & 1) === 1 ? -magnitude - 1 : magnitude;
 }
 
 /** Writes how many ascending numbers there are, the first, and the gaps less one between them. */

@@ -28,4 +28,12 @@ describe('the byte writer', () => {
       reader.end();
     }
   });
+
+  it('refuses as a varint what is no whole number below 2^53', () => {
+    const writer = new ByteWriter();
+    for (const value of [-1, -300, 0.5, 200.5, 2 ** 53, NaN, Infinity]) {
+      assert.throws(() => writer.varint(value), RangeError);
+    }
+    assert.equal(writer.length, 0);
+  });
 });
