@@ -85,7 +85,7 @@ class ReadableFile implements OpenFile {
   }
 
   close(): Promise<void> {
-    return this.handle.close();
+    return close(this.handle, 'input', this.name);
   }
 }
 
@@ -145,6 +145,14 @@ async function readAt(
   return bytes.subarray(0, done);
 }
 
+async function close(handle: FileHandle, kind: ErrorKind, name: string): Promise<void> {
+  try {
+    await handle.close();
+  } catch (error) {
+    throw fileError(kind, name, 'cannot be closed', error);
+  }
+}
+
 class WritableFile implements AppendableFile {
   #end = 0;
 
@@ -190,7 +198,7 @@ class WritableFile implements AppendableFile {
   }
 
   close(): Promise<void> {
-    return this.handle.close();
+    return close(this.handle, 'output', this.name);
   }
 
   async #write(bytes: Uint8Array, offset: number): Promise<void> {

@@ -136,7 +136,8 @@ export class TraceWriter {
   /**
    * Writes the next sync point; the first is point 0, whose pages are the whole image. Points are
    * written in the order of the calls, and those share a write and a sync that come while another is
-   * written; how many wait is for the caller to bound.
+   * written; a point whose batches take long to come holds up those that share its write. How many wait
+   * is for the caller to bound.
    * @throws RangeError, before anything is written, if the point or an array of batches contradicts
    *   itself or the header; the recording goes on then. KemariError of kind `output` if the file
    *   cannot be written, now or at an earlier point; whatever batches that are no array throw.
@@ -160,17 +161,27 @@ export class TraceWriter {
 
   async #finish(): Promise<void> {
     try {
-      await this.#group.idle();
-      await this.#intervalSync.stop();
-      if (this.#failure?.told === false) throw this.#failure.error;
-      if (this.#failure === undefined && this.#points > 0) {
-        this.#index.finish();
-        await this.#records.flush();
-        await this.#superblocks.write(this.#end(), true);
-        await this.#file.sync();
-      }
-    } finally {
-      await this.#file.close();
+      await this.#writeEnd();
+    } catch (error) {
+      // What kept the trace from being whole says more than that the file cannot be closed either.
+      await this.#file.close().catch(() => undefined);
+      throw error;
+    }
+    await this.#file.close();
+  }
+
+  async #writeEnd(): Promise<void> {
+    await this.#group.idle();
+    await this.#intervalSync.stop();
+    if (this.#failure !== undefined) {
+      // What is in the file is to outlive a loss of power as if it had been closed well.
+      if (this.#committed > 0) await this.#file.sync().catch(() => undefined);
+      if (!this.#failure.told) throw this.#failure.error;
+    } else if (this.#points > 0) {
+      this.#index.finish();
+      await this.#records.flush();
+      await this.#superblocks.write(this.#end(), true);
+      await this.#file.sync();
     }
   }
 

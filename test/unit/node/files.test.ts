@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { closeSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,14 @@ describe('Files', () => {
       return true;
     };
   }
+
+  it('say which of them cannot be closed', async () => {
+    const name = path.join(folder, 'closed');
+    await writeFile(name, '');
+    const file = await openFile(name);
+    closeSync(file.descriptor);
+    await assert.rejects(file.close(), fails('input', name, /cannot be closed/));
+  });
 
   it('are read in any part, short only at the end', async () => {
     const name = path.join(folder, 'read');

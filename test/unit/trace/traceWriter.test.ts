@@ -8,6 +8,7 @@ import { RecordType } from '../../../src/trace/format';
 import type { PageBatch, RecordedPoint, Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
 import { TraceWriter } from '../../../src/trace/traceWriter';
+import { verifyTrace } from '../../../src/trace/verify';
 import { MemoryFile } from '../../support/memoryFile';
 import { generatePoints, SMALL_SPACE, traceHeader, writeTrace } from '../../support/traces';
 import { recordsOf } from '../../support/traceRecords';
@@ -211,6 +212,27 @@ describe('A trace being written', () => {
     assert.equal((await open(file)).pointCount, 1);
   });
 
+  it('is synchronized up to what was committed when it is closed after it failed', async () => {
+    const file = new SyncedFile();
+    const writer = await create(file);
+    await append(writer, point());
+    const committed = await file.size();
+    file.capacity = committed;
+    await assert.rejects(append(writer, point({ timeUs: 2 })), /no space left/);
+    await writer.close();
+    assert.deepEqual(file.syncedAt, [committed]);
+    assert.ok(file.closed);
+  });
+
+  it('says what ended it, and not that its file cannot be closed either', async () => {
+    const file = new MemoryFile();
+    const writer = await create(file);
+    await append(writer, point());
+    file.capacity = await file.size();
+    file.close = () => Promise.reject(new Error('the disk is gone'));
+    await assert.rejects(writer.close(), /no space left/);
+  });
+
   it('refuses a point that contradicts itself, and goes on with the next', async () => {
     const file = new MemoryFile();
     const writer = await create(file);
@@ -316,6 +338,23 @@ describe('A trace being written', () => {
     // A delta of 32 words is longer than what the 32 versions before it took, on average.
     assert.deepEqual(await blocksInFull(file), [31, 63, 95]);
     assert.deepEqual((await (await open(file)).page(asGfn(3), 99)).bytes, contents);
+  });
+
+  it('holds times of more than 52 days, forwards and back', async () => {
+    const day = 86_400e6;
+    const times = [0, 60, 104, 1, 100.5, 0].map((days) => days * day);
+    const points = times.map((epochStartUs) => point({ epochStartUs, timeUs: 104 * day + 0.999 }));
+    const file = await writeTrace(points);
+    const { ok } = await verifyTrace(file, await loadTracePlatform());
+    assert.ok(ok);
+    const trace = await open(file);
+    const found = await trace.points(0, times.length - 1);
+    assert.deepEqual(
+      found.map(({ epochStartUs }) => epochStartUs),
+      times,
+    );
+    assert.deepEqual(new Set(found.map(({ timeUs }) => timeUs)), new Set([104 * day + 0.999]));
+    assert.deepEqual(trace.notices, []);
   });
 
   it('tells which devices changed, by their values', async () => {
