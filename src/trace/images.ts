@@ -28,7 +28,7 @@ export class Images {
   readonly #damaged = new Set<number>();
 
   /**
-   * @param firstPoint reads point 0, whose image no directory of version 1 names.
+   * @param firstPoint reads point 0, whose image no directory of version 1 names, and a damaged one may not.
    * @param notice is told once of each image that is damaged.
    */
   constructor(
@@ -53,9 +53,9 @@ export class Images {
    * @throws KemariError of kind `input` if all of these are damaged.
    */
   async newest(at: number): Promise<Image> {
-    for (let i = this.#entries.length - 1; i > 0; i--) {
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
       const { point, offset } = this.#entries[i];
-      if (point > at || this.#damaged.has(offset)) continue;
+      if (point === 0 || point > at || this.#damaged.has(offset)) continue;
       try {
         return { point, runs: await this.#read(offset) };
       } catch (error) {
@@ -67,7 +67,9 @@ export class Images {
         this.#notice({ message, offset: error.place.offset ?? offset });
       }
     }
-    const first = this.#entries.at(0)?.offset ?? (await this.#firstPoint()).imageOffset;
+    const first =
+      this.#entries.find(({ point }) => point === 0)?.offset ??
+      (await this.#firstPoint()).imageOffset;
     return { point: 0, runs: await this.#read(first) };
   }
 

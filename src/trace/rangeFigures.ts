@@ -112,8 +112,8 @@ function spreadOf(values: ArrayLike<number>): Spread {
 function joinSpreads(spreads: readonly Spread[]): Spread {
   return {
     sum: sum(spreads.map((spread) => spread.sum)),
-    min: Math.min(...spreads.map(({ min }) => min)),
-    max: Math.max(...spreads.map(({ max }) => max)),
+    min: spreads.reduce((least, { min }) => Math.min(least, min), Infinity),
+    max: spreads.reduce((most, { max }) => Math.max(most, max), 0),
   };
 }
 

@@ -1,3 +1,5 @@
+import { recordName } from './format';
+
 /** Whole records of a trace by their offsets, to see whether what refers to one finds it. */
 export class RecordLedger {
   #offsets = new Float64Array(1024);
@@ -43,4 +45,10 @@ export class RecordLedger {
     this.#types = types;
     this.#rawLengths = rawLengths;
   }
+}
+
+/** That a record refers to another of certain types which is not there. */
+export function noneThere(name: string, to: number, types: readonly number[]): string {
+  const what = types.map(recordName).join(' or ');
+  return `${name} record refers to a ${what} at ${to}, where none is`;
 }

@@ -16,6 +16,7 @@ import { POINT, type PointRecord } from './pointRecord';
 import { PointTail } from './pointTail';
 import { RecordReader, type RecordKind } from './recordReader';
 import { scanRecords } from './recordScan';
+import { RECORD_HEADER_BYTES } from './recordHeader';
 import { RecordWriter } from './recordWriter';
 import { SuperblockWriter } from './superblockWriter';
 import type { TraceHeader } from './trace';
@@ -74,6 +75,8 @@ export async function recoverTrace(
   };
 
   const holes = check.places.filter(({ offset, end }) => offset < start.end && end > offset);
+  const small = holes.find(({ offset, end }) => end - offset < RECORD_HEADER_BYTES);
+  if (small !== undefined) throw noRoom(source.name, small);
   const first = new Uint8Array(FIRST_RECORD);
   first.set(head.subarray(0, HEADER_BYTES));
   first.set(SuperblockWriter.first(platform.crc32), SUPERBLOCK_SLOTS[0]);
@@ -94,6 +97,16 @@ function nothingWhole(file: string, damage: readonly Damage[]): KemariError {
     'input',
     `${file}: sync point 0 is not whole, and nothing can be read without it${why}`,
     { file, offset: found?.offset ?? FIRST_RECORD },
+  );
+}
+
+/** No recorder leaves so little between two records; what is there was made by someone. */
+function noRoom(file: string, { offset, end }: DamagedPlace): KemariError {
+  return new KemariError(
+    'input',
+    `${file}: cannot be recovered: ${end - offset} bytes at offset ${offset} are no record, and have ` +
+      'no room for one',
+    { file, offset },
   );
 }
 

@@ -1,20 +1,19 @@
 import { messageOf, type KemariError } from '../core/errors';
 import { PAGE_SIZE } from '../core/gfn';
 import { unknownRequired } from './damage';
-import { DamagedPlace, type Damage, type Loss } from './damageList';
-import { readDelta } from './pageDelta';
-import { isKnownRecord, PageKind, recordName, RecordType } from './format';
+import { DamagedPlaces } from './damagedPlaces';
+import type { Damage, DamagedPlace, Loss } from './damageList';
+import { faultOf, PAGE_RECORDS, type DeltaFault } from './deltaCheck';
+import { isKnownRecord, MAX_OUT_BYTES, PageKind, RecordType } from './format';
 import type { ImageRuns } from './imageRecord';
 import type { TracePlatform } from './platform';
 import type { PointRecord } from './pointRecord';
 import { checkRecord } from './recordCheck';
 import { endOf, type RecordHeader } from './recordHeader';
-import { RecordLedger } from './recordLedger';
+import { noneThere, RecordLedger } from './recordLedger';
 import { unpack } from './recordReader';
 import type { Scanned } from './recordScan';
 import type { TraceHeader } from './trace';
-
-const PAGE_RECORDS = [RecordType.BLOCK, RecordType.BASE];
 
 const WITHOUT_INDEX = 'nothing: what the index says is made from the sync points';
 
@@ -46,10 +45,9 @@ export class TraceCheck {
   readonly #header: TraceHeader;
   readonly #platform: TracePlatform;
   readonly #ledger = new RecordLedger();
-  /** In the order of their offsets. */
-  readonly #places: DamagedPlace[] = [];
-  /** What the deltas of the blocks since the last POINT were made against; which have some is said there. */
-  readonly #deltaBases = new Map<number, readonly number[]>();
+  readonly #places = new DamagedPlaces();
+  /** What is wrong with the blocks since the last POINT if they hold deltas; which do is said there. */
+  readonly #deltaFaults = new Map<number, DeltaFault>();
   /** Damage that the image since the last POINT refers to. */
   #brokenImage: DamagedPlace | undefined;
   /** DEVs whose chain leads to damage. */
@@ -86,13 +84,13 @@ export class TraceCheck {
 
   /** Places of damage, in the order of their offsets. */
   get places(): readonly DamagedPlace[] {
-    return this.#places;
+    return this.#places.all;
   }
 
   /** Takes what a scan found next. */
   take(found: Scanned): void {
     if (found.kind === 'damage') {
-      this.#damage(found.offset, found.to, found.what, found.type);
+      this.#places.add(found.offset, found.to, found.what, found.type);
       return;
     }
     const { header } = found;
@@ -103,13 +101,13 @@ export class TraceCheck {
     try {
       this.#takeRecord(header, header.type, found.stored);
     } catch (error) {
-      this.#damage(header.offset, endOf(header), messageOf(error), header.type);
+      this.#places.add(header.offset, endOf(header), messageOf(error), header.type);
     }
   }
 
   /** What was found, once everything was taken. */
   damage(): Damage[] {
-    return this.#places.map((place) => {
+    return this.#places.all.map((place) => {
       const behind = place.offset >= this.#lastPointEnd;
       const otherwise = behind
         ? `what came behind sync point ${this.#nextPoint - 1}, if anything did`
@@ -122,7 +120,7 @@ export class TraceCheck {
   #takeUnknown({ offset, type }: RecordHeader): void {
     const error = unknownRequired(this.#file, offset, type);
     this.#newerNeeded ??= error;
-    this.#damage(offset, offset, error.message, type);
+    this.#places.add(offset, offset, error.message, type);
   }
 
   #takeRecord(header: RecordHeader, type: RecordType, stored: Uint8Array): void {
@@ -133,7 +131,10 @@ export class TraceCheck {
     this.#ledger.add(offset, type, header.rawLength);
     if (checked.type === RecordType.POINT) this.#takePoint(checked.value, endOf(header));
     if (checked.type === RecordType.IMAGE) this.#takeImage(checked.value, offset);
-    if (type === RecordType.BLOCK) this.#deltaBases.set(offset, basesOf(payload, offset));
+    if (type === RecordType.BLOCK) {
+      const fault = faultOf(payload, offset, this.#file, this.#ledger, this.#places);
+      if (fault !== undefined) this.#deltaFaults.set(offset, fault);
+    }
     if (checked.type === RecordType.DEV) {
       const { baseOffset, schemaOffset } = checked.value;
       const broken =
@@ -155,9 +156,13 @@ export class TraceCheck {
     };
     if (point !== this.#nextPoint || record.previousOffset !== this.#lastPointOffset) {
       whole = false;
-      const lost = this.#placesFrom(this.#lastPointEnd);
+      const lost = this.#places.from(this.#lastPointEnd);
       if (lost.length === 0 || point <= this.#nextPoint) {
-        this.#damage(offset, offset, `sync point ${point} where ${this.#nextPoint} was expected`);
+        this.#places.add(
+          offset,
+          offset,
+          `sync point ${point} where ${this.#nextPoint} was expected`,
+        );
       } else for (const place of lost) lose(place, 'point', this.#nextPoint);
     }
     const missing = (to: number, types: readonly number[]): DamagedPlace | undefined =>
@@ -167,7 +172,7 @@ export class TraceCheck {
       'devices',
     );
     lose(missing(record.schemaOffset, [RecordType.SCHEMA]), 'devices');
-    for (const out of record.outOffsets) lose(missing(out, [RecordType.OUT]), 'outputs');
+    for (const place of this.#missingOutputs(record)) lose(place, 'outputs');
     for (const place of this.#missingPages(record)) lose(place, 'pages');
     if (point === 0) {
       const image = this.#missing(offset, 'POINT', record.imageOffset || offset, [
@@ -177,7 +182,7 @@ export class TraceCheck {
     }
     lose(this.#brokenImage, 'image');
     this.#brokenImage = undefined;
-    this.#deltaBases.clear();
+    this.#deltaFaults.clear();
     this.#nextPoint = point + 1;
     this.#lastPointOffset = offset;
     this.#lastPointEnd = end;
@@ -187,9 +192,31 @@ export class TraceCheck {
     this.#start = { points: point + 1, end, lastPointOffset: offset, dirOffset };
   }
 
-  #takeImage({ offsets }: ImageRuns, own: number): void {
-    for (const to of offsets) {
-      this.#brokenImage ??= this.#missing(own, 'IMAGE', to, [RecordType.BASE]);
+  #takeImage(runs: ImageRuns, own: number): void {
+    const { firstPages, offsets, places } = runs;
+    for (let run = 0; run < offsets.length && this.#brokenImage === undefined; run++) {
+      const to = offsets[run];
+      this.#brokenImage = this.#missing(own, 'IMAGE', to, [RecordType.BASE]);
+      if (to === 0 || this.#brokenImage !== undefined) continue;
+      const needed = places[run] / 2 + (runs.endOf(run) - firstPages[run]) * PAGE_SIZE;
+      if (this.#ledger.rawLength(to, [RecordType.BASE]) >= needed) continue;
+      const what = `IMAGE record refers to a page that the BASE at ${to} lacks`;
+      this.#brokenImage = this.#places.addWrong(own, what);
+    }
+  }
+
+  /** What took bytes of a point's outputs. */
+  *#missingOutputs({ offset: own, outputs, outOffsets }: PointRecord): Generator<DamagedPlace> {
+    let rest = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const out of outOffsets) {
+      const expected = Math.min(MAX_OUT_BYTES, rest);
+      rest -= expected;
+      const found = this.#ledger.rawLength(out, [RecordType.OUT]);
+      if (found < 0) yield* given(this.#missing(own, 'POINT', out, [RecordType.OUT]));
+      else if (found !== expected) {
+        const what = `POINT record refers to ${expected} bytes of the OUT at ${out}, which has ${found}`;
+        yield this.#places.addWrong(own, what);
+      }
     }
   }
 
@@ -204,12 +231,16 @@ export class TraceCheck {
       const rawLength = this.#ledger.rawLength(to, PAGE_RECORDS);
       if (rawLength < 0) yield* given(this.#missing(own, 'POINT', to, PAGE_RECORDS));
       else if (rawLength < needed) {
-        yield this.#wrong(own, `POINT record refers to a page that the BLOCK at ${to} lacks`);
+        yield this.#places.addWrong(
+          own,
+          `POINT record refers to a page that the BLOCK at ${to} lacks`,
+        );
       } else if (isDelta) {
-        const bases = this.#deltaBases.get(to) ?? [];
-        for (const base of bases) yield* given(this.#missing(own, 'BLOCK', base, PAGE_RECORDS));
+        const fault = this.#deltaFaults.get(to);
+        yield* fault?.places ?? [];
+        if (fault?.wrong !== undefined) yield this.#places.addWrong(own, fault.wrong);
         // The others of this block are the same.
-        this.#deltaBases.delete(to);
+        this.#deltaFaults.delete(to);
       }
     }
   }
@@ -225,58 +256,10 @@ export class TraceCheck {
     types: readonly number[],
   ): DamagedPlace | undefined {
     if (to === 0 || this.#ledger.rawLength(to, types) >= 0) return undefined;
-    const place = this.#placeAt(to);
+    const place = this.#places.at(to);
     if (place !== undefined) return place;
-    const what = types.map(recordName).join(' or ');
-    return this.#wrong(own, `${name} record refers to a ${what} at ${to}, where none is`);
+    return this.#places.addWrong(own, noneThere(name, to, types));
   }
-
-  /** Places of damage from an offset on. */
-  #placesFrom(offset: number): DamagedPlace[] {
-    let first = this.#places.length;
-    while (first > 0 && this.#places[first - 1].offset >= offset) first--;
-    return this.#places.slice(first);
-  }
-
-  #placeAt(offset: number): DamagedPlace | undefined {
-    let low = 0;
-    let high = this.#places.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.#places[middle].offset <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const place = this.#places.at(low);
-    return place !== undefined && place.offset <= offset && offset < place.end ? place : undefined;
-  }
-
-  /** Something wrong in a whole record; only the first thing is told. */
-  #wrong(own: number, what: string): DamagedPlace {
-    const last = this.#places.at(-1);
-    return last?.offset === own ? last : this.#damage(own, own, what);
-  }
-
-  /** @param type of the record, where that is known. */
-  #damage(offset: number, end: number, what: string, type?: number): DamagedPlace {
-    const place = new DamagedPlace(offset, end, what, type);
-    this.#places.push(place);
-    return place;
-  }
-}
-
-/** The records that the deltas of a block were made against; none if it holds no deltas. */
-function basesOf(block: Uint8Array, offset: number): readonly number[] {
-  const bases = new Set<number>();
-  try {
-    for (let position = 0; position < block.length;) {
-      const { base, runs } = readDelta(block, position, offset, '');
-      bases.add(base.offset);
-      position = runs.byteOffset - block.byteOffset + runs.length;
-    }
-  } catch {
-    return [];
-  }
-  return [...bases];
 }
 
 function given<T>(value: T | undefined): readonly T[] {

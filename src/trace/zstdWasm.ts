@@ -2,6 +2,7 @@
 // is used without it.
 import wasm from '../../node_modules/@foxglove/wasm-zstd/dist/wasm-zstd.wasm';
 import type { Compressor } from '../core/ports';
+import { startedOnce } from '../core/startedOnce';
 import { checkFrame } from './zstdFrame';
 
 const LEVEL = 1;
@@ -27,13 +28,11 @@ interface ZstdModule {
   j(to: number, capacity: number, from: number, size: number): number;
 }
 
-let started: Promise<Compressor> | undefined;
-
-/** Zstandard in WebAssembly: everywhere, at half the native speed. */
-export function loadZstdWasm(): Promise<Compressor> {
-  started ??= start();
-  return started;
-}
+/**
+ * Zstandard in WebAssembly: everywhere, at half the native speed. Rejects with what keeps the module from
+ * being started, as too little memory; the next call tries again.
+ */
+export const loadZstdWasm = startedOnce(start);
 
 async function start(): Promise<Compressor> {
   const zstd = await instantiate();

@@ -20,7 +20,7 @@ import { MemoryFile } from './memoryFile';
 export class CraftedTrace {
   readonly file = new MemoryFile('crafted.kemari');
   readonly platform: TracePlatform;
-  readonly records: RecordWriter;
+  records: RecordWriter;
   /** Of the records that points refer to unless told otherwise. */
   schemaOffset = 0;
   devOffset = 0;
@@ -56,6 +56,13 @@ export class CraftedTrace {
     const out = new ByteWriter();
     write(out, this.records.offset);
     return this.records.add(type, out.view());
+  }
+
+  /** Brings the records to the file, and bytes behind them that are none. */
+  async addBytes(bytes: Uint8Array): Promise<void> {
+    await this.records.flush();
+    await this.file.append(bytes);
+    this.records = new RecordWriter(this.file, await this.file.size(), this.platform);
   }
 
   /** Adds a SCHEMA and a DEV, which the points from here on refer to. */

@@ -61,6 +61,16 @@ function refusesWhatIsNotExact(compressor: Compressor): void {
   assert.deepEqual(Buffer.from(compressor.decompress(frame, 1000)), Buffer.from(raw));
 }
 
+function refusesWhatIsBehindTheFrame(compressor: Compressor): void {
+  for (const raw of samples()) {
+    const frame = compressor.compress(raw);
+    for (const added of [Uint8Array.of(0), compressor.compress(new Uint8Array(0)), frame]) {
+      const bytes = Buffer.concat([frame, added]);
+      assert.throws(() => compressor.decompress(bytes, raw.length), /no whole zstd frame/);
+    }
+  }
+}
+
 describe('Zstandard in WebAssembly', () => {
   it('reads what it wrote', async () => {
     const wasm = await loadZstdWasm();
@@ -69,6 +79,10 @@ describe('Zstandard in WebAssembly', () => {
 
   it('refuses what does not unpack to exactly the length it is told', async () => {
     refusesWhatIsNotExact(await loadZstdWasm());
+  });
+
+  it('refuses bytes behind the frame', async () => {
+    refusesWhatIsBehindTheFrame(await loadZstdWasm());
   });
 
   it('reads what Node wrote', async () => {
@@ -96,6 +110,8 @@ describe('Zstandard in WebAssembly', () => {
       readsWhatWasWritten(wasm, native);
       readsWhatWasWritten(native, wasm);
     });
+
+    it('in Node refuses bytes behind the frame', () => refusesWhatIsBehindTheFrame(native));
 
     it('in Node refuses what does not unpack to exactly the length it is told', () => {
       refusesWhatIsNotExact(native);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { PAGE_SIZE } from '../../../src/core/gfn';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
-import { FORMAT_VERSION, RecordType } from '../../../src/trace/format';
+import { FIRST_RECORD, FORMAT_VERSION, RecordType } from '../../../src/trace/format';
 import { ImageSchedule } from '../../../src/trace/imageSchedule';
 import { RECORD_HEADER_BYTES } from '../../../src/trace/recordHeader';
 import type { Trace } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
+import { CraftedTrace } from '../../support/craftedTrace';
 import { MemoryFile } from '../../support/memoryFile';
 import { MemoryTrace } from '../../support/memoryTrace';
 import { recordsOf } from '../../support/traceRecords';
@@ -81,5 +82,20 @@ describe('The schedule of images', () => {
     assert.equal(schedule.due(0), true);
     schedule.restart();
     assert.equal(schedule.due(0), false);
+  });
+});
+
+describe('A trace whose DIR names no image', () => {
+  it('has the image of its first sync point all the same', async () => {
+    const crafted = await CraftedTrace.start();
+    for (let i = 0; i < 256; i++) crafted.point();
+    const dirOffset = crafted.directory(256, [{ level: 0, offset: FIRST_RECORD }], []);
+    const imageOffset = crafted.add(RecordType.IMAGE, (out) => out.u8(0xff));
+    crafted.point({ dirOffset, imageOffset });
+    await crafted.commit({ dirOffset });
+    const trace = await crafted.open();
+    assert.equal(trace.pointCount, 257);
+    assert.equal((await memoryAt(trace, 100)).length, 512 * PAGE_SIZE);
+    assert.equal((await memoryAt(trace, 256)).length, 512 * PAGE_SIZE);
   });
 });

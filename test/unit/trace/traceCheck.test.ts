@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { KemariError } from '../../../src/core/errors';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
-import { FIRST_RECORD, RecordType } from '../../../src/trace/format';
+import { PAGE_SIZE } from '../../../src/core/gfn';
+import { FIRST_RECORD, PageKind, RecordType } from '../../../src/trace/format';
+import { encodeImage, ImageRuns } from '../../../src/trace/imageRecord';
 import { RECORD_HEADER_BYTES, writeRecordHeader } from '../../../src/trace/recordHeader';
 import { recoverTrace } from '../../../src/trace/recover';
 import { TraceWriter } from '../../../src/trace/traceWriter';
@@ -67,5 +69,74 @@ describe('A check of a trace', () => {
         ...Array.from({ length: 20 }, () => 'sync points 10 to 11'),
       ],
     );
+  });
+
+  for (const [name, loss, craft] of [
+    [
+      'deltas that cannot be read',
+      'pages of sync point 1',
+      (crafted: CraftedTrace) => {
+        const offset = crafted.add(RecordType.BLOCK, (out) => {
+          for (const byte of [0, 0, 6, 0, 2, 9, 0, 1, 1]) out.u8(byte);
+        });
+        crafted.point({
+          blocks: [{ offset, pages: 1, deltas: true }],
+          pages: [{ gfn: 3, kind: PageKind.DELTA, bytes: 9 }],
+        });
+      },
+    ],
+    [
+      'outputs that are longer than their records',
+      'outputs of sync point 1',
+      (crafted: CraftedTrace) => {
+        const out = crafted.add(RecordType.OUT, (bytes) => bytes.u32(0));
+        const outputs = [{ kind: 'serial-tx', data: new Uint8Array(5) }] as const;
+        crafted.point({ outputs, outOffsets: [out] });
+      },
+    ],
+    [
+      'an image of pages that its records lack',
+      'image of sync point 1',
+      (crafted: CraftedTrace) => {
+        const base = crafted.add(RecordType.BASE, (out) => out.bytes(new Uint8Array(PAGE_SIZE)));
+        const imageOffset = crafted.add(RecordType.IMAGE, (out) =>
+          encodeImage(
+            new ImageRuns(
+              512,
+              Uint32Array.of(0, 2),
+              Float64Array.of(base, 0),
+              Uint32Array.of(0, 0),
+            ),
+            out,
+          ),
+        );
+        crafted.point({ imageOffset });
+      },
+    ],
+  ] as const) {
+    it(`finds ${name}, although all checksums are right`, async () => {
+      const crafted = await CraftedTrace.start();
+      crafted.point();
+      craft(crafted);
+      await crafted.records.flush();
+      const { damage } = await verifyTrace(crafted.file, crafted.platform);
+      const found = damage.filter(({ offset }) => offset >= FIRST_RECORD);
+      assert.equal(found.length, 1);
+      assert.ok(found[0].cost.includes(loss), found[0].cost);
+    });
+  }
+
+  it('says so if a hole has no room for a record in its place', async () => {
+    const crafted = await CraftedTrace.start();
+    crafted.point();
+    await crafted.addBytes(new Uint8Array(5));
+    crafted.point();
+    await crafted.records.flush();
+    const { file, platform } = crafted;
+    await assert.rejects(recoverTrace(file, platform, new MemoryFile('new')), (error) => {
+      assert.ok(error instanceof KemariError && error.kind === 'input');
+      assert.match(error.message, /5 bytes at offset .* have no room for one/);
+      return true;
+    });
   });
 });
