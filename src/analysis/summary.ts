@@ -5,7 +5,7 @@ import { Samples, type Distribution } from './distribution';
 /** A trace in a few figures. */
 export interface TraceSummary {
   readonly pointCount: number;
-  /** From the beginning of the recording to the end of the last pause. */
+  /** From the beginning of the recording, or of the first point's epoch, to the end of the last pause. */
   readonly durationUs: number;
   /** Dirty pages a sync point. `total` is over all points; the others leave point 0 out. */
   readonly dirtyPages: Distribution & { readonly total: number; readonly mean: number };
@@ -38,11 +38,25 @@ export interface CauseSummary {
  *
  * @param progress told how many points were read.
  */
-export async function summarize(
+export function summarize(
   trace: Trace,
   progress?: (points: number, total: number) => void,
 ): Promise<TraceSummary> {
-  const { pointCount } = trace;
+  return summarizeRange(trace, 0, trace.pointCount - 1, progress);
+}
+
+/**
+ * The same of some of the points, inclusive at both ends. Its duration is from when the guest began to
+ * run towards the first of them to the end of the last pause.
+ * @throws RangeError if the trace does not have these points; whatever `progress` throws.
+ */
+export async function summarizeRange(
+  trace: Trace,
+  from: number,
+  to: number,
+  progress?: (points: number, total: number) => void,
+): Promise<TraceSummary> {
+  const pointCount = to - from + 1;
   const dirtyPages = new Samples();
   const pauses = new Samples();
   const causes = CAUSES.map((cause) => ({ cause, points: 0, dirtyPages: 0, pauseUs: 0 }));
@@ -50,9 +64,10 @@ export async function summarize(
   let sentBytes = 0;
   let maxSentBytes = 0;
   let maxPauseUs = 0;
-  let durationUs = 0;
+  let startUs = 0;
+  let endUs = 0;
 
-  for await (const points of trace.columns(0, pointCount - 1)) {
+  for await (const points of trace.columns(from, to)) {
     const { columns, firstPoint, length } = points;
     for (let i = 0; i < length; i++) {
       const pauseUs = points.pauseUs(i);
@@ -61,7 +76,8 @@ export async function summarize(
       sentBytes += columns.sentBytes[i];
       maxSentBytes = Math.max(maxSentBytes, columns.sentBytes[i]);
       maxPauseUs = Math.max(maxPauseUs, pauseUs);
-      durationUs = columns.timeUs[i] + pauseUs;
+      endUs = columns.timeUs[i] + pauseUs;
+      if (firstPoint + i === from && from > 0) startUs = columns.epochStartUs[i];
       if (firstPoint + i === 0) continue;
 
       dirtyPages.add(pages);
@@ -71,12 +87,12 @@ export async function summarize(
       cause.dirtyPages += pages;
       cause.pauseUs += pauseUs;
     }
-    progress?.(firstPoint + length, pointCount);
+    progress?.(firstPoint + length - from, pointCount);
   }
 
   return {
     pointCount,
-    durationUs,
+    durationUs: endUs - startUs,
     dirtyPages: { total: totalDirty, mean: dirtyPages.mean, ...dirtyPages.distribution() },
     pauseUs: pauses.distribution(),
     sentBytes,

@@ -1,5 +1,6 @@
 import type { Gfn } from '../core/gfn';
 import type { Trace } from '../trace/trace';
+import { comparePages } from './pageComparison';
 
 /**
  * The pages whose content differs between two sync points, in either order, as ascending GFNs.
@@ -16,28 +17,10 @@ export async function differingPages(
   b: number,
   progress?: (compared: number, total: number) => void,
 ): Promise<Gfn[]> {
-  const earlier = Math.min(a, b);
-  const later = Math.max(a, b);
-  if (earlier === later) {
-    await trace.point(later);
-    return [];
-  }
-
-  const { gfns } = await trace.dirtyCounts(earlier + 1, later);
   const differing: Gfn[] = [];
-  for (const [compared, number] of gfns.entries()) {
-    const gfn = number as Gfn;
-    const before = await trace.page(gfn, earlier);
-    const after = await trace.page(gfn, later);
-    const bothZero = before.zero && after.zero;
-    if (!bothZero && !sameBytes(before.bytes, after.bytes)) differing.push(gfn);
-    progress?.(compared + 1, gfns.length);
+  for await (const batch of comparePages({ trace, point: a }, { trace, point: b })) {
+    for (const gfn of batch.gfns) differing.push(gfn as Gfn);
+    progress?.(batch.compared, batch.total);
   }
   return differing;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

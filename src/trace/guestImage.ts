@@ -1,4 +1,4 @@
-import { asGfn, PAGE_SIZE } from '../core/gfn';
+import { asGfn, formatHex, PAGE_SIZE } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
 import { damaged } from './damage';
 import type { Image } from './images';
@@ -31,36 +31,93 @@ export interface ImageSource {
 
 /** Pages that were written after the image, and where each is kept. */
 interface WrittenPages extends PageRefs {
-  /** Page indexes, ascending. */
-  readonly indexes: Uint32Array;
+  /** Where each stands among the pages that are read, ascending. */
+  readonly positions: Uint32Array;
 }
 
 /** The whole memory as of a point, in pieces of at most 4 MiB that are valid until the next. */
-export async function* readGuestImage(
+export function readGuestImage(
   source: ImageSource,
   at: number,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { space, records, helper } = source;
-  const written = await writtenPages(source, at);
+  const { pageCount } = source.space;
+  return readPieces(source, at, pageCount, undefined, (first, refs) =>
+    source.image.runs.readRefs(first, refs),
+  );
+}
+
+/**
+ * Some of the pages as of a point, in pieces as {@link readGuestImage} gives them.
+ * @param gfns ascending.
+ * @throws RangeError if the guest has no such page, or they do not ascend.
+ */
+export function readGuestPages(
+  source: ImageSource,
+  at: number,
+  gfns: Uint32Array,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { space, image } = source;
+  const wanted = gfns.map((gfn, i) => {
+    const index = space.indexOf(asGfn(gfn));
+    if (index < 0) throw new RangeError(`the guest has no page ${formatHex(gfn)}`);
+    if (i > 0 && gfn <= gfns[i - 1]) throw new RangeError('the pages must ascend');
+    return index;
+  });
+  return readPieces(source, at, wanted.length, wanted, (first, { offsets, places }) => {
+    for (let i = 0; i < offsets.length; i++) {
+      const ref = image.runs.refOf(wanted[first + i]);
+      offsets[i] = ref.offset;
+      places[i] = ref.place;
+    }
+  });
+}
+
+/**
+ * @param count of the pages.
+ * @param wanted their page indexes, ascending; left out: all pages of the guest.
+ * @param readImageRefs where the image keeps the pages from the `first`-th on, as many as there is room for.
+ */
+async function* readPieces(
+  source: ImageSource,
+  at: number,
+  count: number,
+  wanted: Uint32Array | undefined,
+  readImageRefs: (first: number, into: PageRefs) => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  const { records, helper } = source;
+  const written = await writtenPages(source, at, wanted);
+  const pagesOf = (piece: number): number => Math.min(PIECE_PAGES, count - piece * PIECE_PAGES);
+  const refsOf = (piece: number): PageRefs => {
+    const first = piece * PIECE_PAGES;
+    const pages = pagesOf(piece);
+    const refs = { offsets: new Float64Array(pages), places: new Uint32Array(pages) };
+    readImageRefs(first, refs);
+    const { positions } = written;
+    for (let row = firstRow(positions, first); positions[row] < first + pages; row++) {
+      refs.offsets[positions[row] - first] = written.offsets[row];
+      refs.places[positions[row] - first] = written.places[row];
+    }
+    return refs;
+  };
   const spare: Uint8Array[] = [];
   const room = (piece: number): Uint8Array => {
-    const bytes = Math.min(PIECE_PAGES, space.pageCount - piece * PIECE_PAGES) * PAGE_SIZE;
+    const bytes = pagesOf(piece) * PAGE_SIZE;
     const found = spare.findIndex(({ length }) => length === bytes);
     return found < 0 ? new Uint8Array(bytes) : spare.splice(found, 1)[0];
   };
   const pieces = orderedPieces(
-    Math.ceil(space.pageCount / PIECE_PAGES),
+    Math.ceil(count / PIECE_PAGES),
     PIECES_AHEAD,
     async (piece) => {
       const pages = room(piece);
-      await assemblePages(pages, refsOf(source, written, piece), records);
+      await assemblePages(pages, refsOf(piece), records);
       return pages;
     },
     helper && {
       get ready() {
         return helper.ready;
       },
-      make: (piece) => helper.assemble(room(piece), refsOf(source, written, piece), records.end),
+      make: (piece) => helper.assemble(room(piece), refsOf(piece), records.end),
     },
   );
   for await (const pages of pieces) {
@@ -69,40 +126,48 @@ export async function* readGuestImage(
   }
 }
 
-/** Where the pages of a piece are. */
-function refsOf({ image, space }: ImageSource, written: WrittenPages, piece: number): PageRefs {
-  const first = piece * PIECE_PAGES;
-  const count = Math.min(PIECE_PAGES, space.pageCount - first);
-  const refs = { offsets: new Float64Array(count), places: new Uint32Array(count) };
-  image.runs.readRefs(first, refs);
-  const { indexes } = written;
-  for (let row = firstRow(indexes, first); indexes[row] < first + count; row++) {
-    refs.offsets[indexes[row] - first] = written.offsets[row];
-    refs.places[indexes[row] - first] = written.places[row];
+/** Finds each page's last version, reading every point that holds one of them once. */
+async function writtenPages(
+  source: ImageSource,
+  at: number,
+  wanted: Uint32Array | undefined,
+): Promise<WrittenPages> {
+  const { index, image, records } = source;
+  const { gfns, lastPoints } = await index.counts({ from: image.point + 1, to: at });
+  const { rows, positions } = positionsOf(source, gfns, wanted);
+  const offsets = new Float64Array(rows.length);
+  const places = new Uint32Array(rows.length);
+  const byPoint = Uint32Array.from(rows.keys()).sort(
+    (a, b) => lastPoints[rows[a]] - lastPoints[rows[b]],
+  );
+  let record: PointRecord | undefined;
+  for (const i of byPoint) {
+    const point = lastPoints[rows[i]];
+    if (record?.point !== point) record = await source.point(point);
+    const ref = refOf(record, gfns[rows[i]], records.file);
+    offsets[i] = ref.offset;
+    places[i] = ref.place;
   }
-  return refs;
+  return { positions, offsets, places };
 }
 
-/** Finds each page's last version, reading every point that holds one of them once. */
-async function writtenPages(source: ImageSource, at: number): Promise<WrittenPages> {
-  const { index, image, space, records } = source;
-  const { gfns, lastPoints } = await index.counts({ from: image.point + 1, to: at });
-  const offsets = new Float64Array(gfns.length);
-  const places = new Uint32Array(gfns.length);
-  const byPoint = Uint32Array.from(gfns.keys()).sort((a, b) => lastPoints[a] - lastPoints[b]);
-  let record: PointRecord | undefined;
-  for (const row of byPoint) {
-    if (record?.point !== lastPoints[row]) record = await source.point(lastPoints[row]);
-    const ref = refOf(record, gfns[row], records.file);
-    offsets[row] = ref.offset;
-    places[row] = ref.place;
-  }
-  const indexes = gfns.map((gfn) => {
+/** Which of these pages are wanted: their rows, and where each stands among the wanted ones. */
+function positionsOf(
+  { space, records }: ImageSource,
+  gfns: Uint32Array,
+  wanted: Uint32Array | undefined,
+): { readonly rows: Uint32Array; readonly positions: Uint32Array } {
+  const rows: number[] = [];
+  const positions: number[] = [];
+  for (const [row, gfn] of gfns.entries()) {
     const pageIndex = space.indexOf(asGfn(gfn));
     if (pageIndex < 0) throw damaged(records.file, 0, 'index', 'GFNs of the guest', `${gfn}`);
-    return pageIndex;
-  });
-  return { indexes, offsets, places };
+    const position = wanted === undefined ? pageIndex : rowOf(wanted, pageIndex);
+    if (position < 0) continue;
+    rows.push(row);
+    positions.push(position);
+  }
+  return { rows: Uint32Array.from(rows), positions: Uint32Array.from(positions) };
 }
 
 /** Where a point keeps a page that the index says it has. */

@@ -152,6 +152,12 @@ export interface Trace {
    * are exactly {@link PageSpace.bytes} long. Each piece is valid until the next is asked for.
    */
   memory(at: number): AsyncIterable<Uint8Array>;
+  /**
+   * Many pages as of a point: what {@link page} gives for each, much sooner. The pieces are whole pages,
+   * one behind the other; each is valid until the next is asked for.
+   * @param gfns ascending; RangeError if they do not ascend.
+   */
+  pages(gfns: Uint32Array, at: number): AsyncIterable<Uint8Array>;
 
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { damaged } from './damage';
 import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
 import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind } from './format';
-import { readGuestImage, refOf } from './guestImage';
+import { readGuestImage, readGuestPages, refOf, type ImageSource } from './guestImage';
 import { Images } from './images';
 import { IndexTree } from './indexTree';
 import { OUT } from './outputRecord';
@@ -277,17 +277,11 @@ class FileTrace implements Trace {
   }
 
   async *memory(at: number): AsyncGenerator<Uint8Array, void, void> {
-    this.#checkRange(at, at);
-    const { pages, images } = this.#contents;
-    const source = {
-      space: this.header.pages,
-      records: this.#records,
-      index: pages,
-      image: await images.newest(at),
-      helper: this.#helperFor(this.header.pages.pageCount),
-      point: (point: number) => this.#record(point),
-    };
-    yield* readGuestImage(source, at);
+    yield* readGuestImage(await this.#imageSource(at), at);
+  }
+
+  async *pages(gfns: Uint32Array, at: number): AsyncGenerator<Uint8Array, void, void> {
+    yield* readGuestPages(await this.#imageSource(at, gfns.length), at, gfns);
   }
 
   async close(): Promise<void> {
@@ -296,6 +290,20 @@ class FileTrace implements Trace {
     this.#contents.tree.clear();
     await this.#helper?.close();
     await this.#records.close();
+  }
+
+  /** @param pages how many are to be read. */
+  async #imageSource(at: number, pages = this.header.pages.pageCount): Promise<ImageSource> {
+    this.#checkRange(at, at);
+    const { pages: index, images } = this.#contents;
+    return {
+      space: this.header.pages,
+      records: this.#records,
+      index,
+      image: await images.newest(at),
+      helper: this.#helperFor(pages),
+      point: (point) => this.#record(point),
+    };
   }
 
   /** The other thread, which stays until the trace is closed: it is slow at first, as this one was. */

@@ -248,6 +248,10 @@ export class MemoryTrace implements Trace {
     }
   }
 
+  async *pages(gfns: Uint32Array, at: number): AsyncGenerator<Uint8Array> {
+    for (const gfn of gfns) yield (await this.page(asGfn(gfn), at)).bytes;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
   }

@@ -118,6 +118,16 @@ async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<vo
   }
   for (const at of [0, last, random(last + 1)]) {
     assert.deepEqual(await wholeMemory(trace, at), await wholeMemory(oracle, at));
+    const { pages } = oracle.header;
+    for (const share of [1, 2, 9]) {
+      const all = Uint32Array.from({ length: pages.pageCount }, (_, i) => pages.gfnAt(i));
+      const gfns = all.filter(() => random(share) === 0);
+      assert.deepEqual(
+        await joined(trace.pages(gfns, at)),
+        await joined(oracle.pages(gfns, at)),
+        `${gfns.length} pages as of ${at}`,
+      );
+    }
   }
 }
 
@@ -138,10 +148,14 @@ async function comparePage(trace: Trace, oracle: Trace, gfn: Gfn, at: number): P
   );
 }
 
-async function wholeMemory(trace: Trace, at: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of trace.memory(at)) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces);
+function wholeMemory(trace: Trace, at: number): Promise<Buffer> {
+  return joined(trace.memory(at));
+}
+
+async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const copies: Buffer[] = [];
+  for await (const piece of pieces) copies.push(Buffer.from(piece));
+  return Buffer.concat(copies);
 }
 
 function some<T>(count: number, make: () => T): T[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Samples } from '../../../src/analysis/distribution';
-import { summarize } from '../../../src/analysis/summary';
+import { summarize, summarizeRange } from '../../../src/analysis/summary';
 import { PAGE_SIZE } from '../../../src/core/gfn';
 import { PHASES, type Cause, type PhaseTimes } from '../../../src/core/syncPoint';
 import { MemoryTrace } from '../../support/memoryTrace';
@@ -13,6 +13,7 @@ function traceOf(...points: [cause: Cause, dirty: number, pauseUs: number][]): M
     points.map(([cause, dirty, pauseUs], i) => ({
       ...template,
       cause,
+      epochStartUs: Math.max(0, i * 1000 - 400),
       timeUs: i * 1000,
       sentBytes: 100 * (i + 1),
       phasesUs: Object.fromEntries(
@@ -63,6 +64,32 @@ describe('summarize', () => {
     assert.ok(trace.largestRange <= 4096, `read ${trace.largestRange} points at once`);
     assert.equal(told.at(-1), 10_000);
     assert.ok(told.length > 1);
+  });
+});
+
+describe('summarizeRange', () => {
+  it('tells of the points of the range only', async () => {
+    const trace = traceOf(['manual', 9, 9999], ['net-tx', 2, 10], ['timer', 4, 30], ['timer', 1, 1]);
+    assert.deepEqual(await summarizeRange(trace, 1, 2), {
+      pointCount: 2,
+      durationUs: 2030 - 600,
+      dirtyPages: { total: 6, mean: 3, p50: 2, p95: 4, p99: 4, max: 4 },
+      pauseUs: { p50: 10, p95: 30, p99: 30, max: 30 },
+      sentBytes: 500,
+      maxSentBytes: 300,
+      maxPauseUs: 30,
+      causes: [
+        { cause: 'net-tx', points: 1, dirtyPages: 2, pauseUs: 10 },
+        { cause: 'timer', points: 1, dirtyPages: 4, pauseUs: 30 },
+      ],
+    });
+  });
+
+  it('ends with what it is told to end with', async () => {
+    const stop = (): never => {
+      throw new Error('enough');
+    };
+    await assert.rejects(summarizeRange(traceOf(['timer', 1, 1]), 0, 0, stop), /enough/);
   });
 });
 

@@ -59,6 +59,10 @@ describe('An open trace', () => {
     await assert.rejects(trace.page(asGfn(0x999), 0), /the guest has no page 0x999/);
     await assert.rejects(trace.page(asGfn(0), 3), /sync points 0 to 2, not 3/);
     await assert.rejects(trace.memory(9)[Symbol.asyncIterator]().next(), RangeError);
+    for (const gfns of [[0x999], [2, 1], [1, 1]]) {
+      const pages = trace.pages(Uint32Array.from(gfns), 0);
+      await assert.rejects(pages[Symbol.asyncIterator]().next(), RangeError, `${gfns}`);
+    }
   });
 
   it('hands out arrays and pages that the caller may change', async () => {
