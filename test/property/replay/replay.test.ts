@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { DeviceState, FieldChange, LeafValue } from '../../../src/core/deviceState';
 import { asGfn, type Gfn } from '../../../src/core/gfn';
+import { PAGE_SIDES } from '../../../src/core/pageSides';
 import { diffDevices } from '../../../src/replay/deviceDiff';
+import { comparePages } from '../../../src/replay/pageComparison';
 import { differingPages } from '../../../src/replay/pageDiff';
 import { findStep, type Step } from '../../../src/replay/stepping';
 import { loadTracePlatform } from '../../../src/node/tracePlatform';
@@ -26,6 +28,22 @@ describe('replay against a naive oracle', () => {
           await pagesByComparingMemory(oracle, a, b),
           `between ${a} and ${b}`,
         );
+      }
+    });
+
+    it(`compares two recordings as comparing all of memory does (seed ${seed})`, async () => {
+      const [left, right] = [await recorded(seed, 12), await recorded(seed + 1000, 9)];
+      const random = seededNumbers(seed);
+      for (let i = 0; i < 4; i++) {
+        const [a, b] = [random(12), random(9)];
+        const found = new Map<number, string>();
+        for await (const { gfns, sides } of comparePages(
+          { trace: left.trace, point: a },
+          { trace: right.trace, point: b },
+        )) {
+          gfns.forEach((gfn, row) => found.set(gfn, PAGE_SIDES[sides[row]]));
+        }
+        assert.deepEqual(found, await sidesByComparingMemory(left.oracle, a, right.oracle, b));
       }
     });
 
@@ -64,7 +82,8 @@ async function recorded(
   points: number,
 ): Promise<{ trace: Trace; oracle: MemoryTrace }> {
   const oracle = randomTrace(seed, points);
-  const header = traceHeader({ pages: oracle.header.pages });
+  const uuid = `00000000-0000-4000-8000-${String(seed).padStart(12, '0')}`;
+  const header = traceHeader({ pages: oracle.header.pages, uuid });
   const file = await writeTrace(randomPoints(seed, points), { header });
   return { trace: await openTrace(file, await loadTracePlatform()), oracle };
 }
@@ -79,6 +98,23 @@ async function pagesByComparingMemory(trace: MemoryTrace, a: number, b: number):
     if (Buffer.compare(before.bytes, after.bytes) !== 0) differing.push(gfn);
   }
   return differing;
+}
+
+async function sidesByComparingMemory(
+  left: MemoryTrace,
+  a: number,
+  right: MemoryTrace,
+  b: number,
+): Promise<Map<number, string>> {
+  const { pages } = left.header;
+  const found = new Map<number, string>();
+  for (let index = 0; index < pages.pageCount; index++) {
+    const gfn = pages.gfnAt(index);
+    const [before, after] = [await left.page(gfn, a), await right.page(gfn, b)];
+    if (Buffer.compare(before.bytes, after.bytes) === 0) continue;
+    found.set(gfn, before.zero ? 'right' : after.zero ? 'left' : 'both');
+  }
+  return found;
 }
 
 const WALKS = {

@@ -69,7 +69,12 @@ describe('summarize', () => {
 
 describe('summarizeRange', () => {
   it('tells of the points of the range only', async () => {
-    const trace = traceOf(['manual', 9, 9999], ['net-tx', 2, 10], ['timer', 4, 30], ['timer', 1, 1]);
+    const trace = traceOf(
+      ['manual', 9, 9999],
+      ['net-tx', 2, 10],
+      ['timer', 4, 30],
+      ['timer', 1, 1],
+    );
     assert.deepEqual(await summarizeRange(trace, 1, 2), {
       pointCount: 2,
       durationUs: 2030 - 600,

@@ -39,7 +39,10 @@ async function differences(
 
 describe('comparePages', () => {
   it('tells on which side the data is that differs', async () => {
-    const trace = traceOf([{ 1: 7, 2: 7 }, { 1: 8, 2: 0, 3: 3, 4: 0 }]);
+    const trace = traceOf([
+      { 1: 7, 2: 7 },
+      { 1: 8, 2: 0, 3: 3, 4: 0 },
+    ]);
     const at = (point: number): Moment => ({ trace, point });
     assert.deepEqual(await differences(at(0), at(1)), { 1: 'both', 2: 'left', 3: 'right' });
     assert.deepEqual(await differences(at(1), at(0)), { 1: 'both', 2: 'right', 3: 'left' });
