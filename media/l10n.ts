@@ -24,7 +24,7 @@ export class Localization {
   }
 
   /** A number with at most so many digits behind the point, or exactly so many. */
-  number(value: number, digits = 0, exactly = false): string {
+  number(value: number | bigint, digits = 0, exactly = false): string {
     return this.#numbers.format(value, digits, exactly);
   }
 
@@ -64,7 +64,7 @@ export function tCount(
 }
 
 /** A number in the user's language. */
-export function formatNumber(value: number, digits = 0, exactly = false): string {
+export function formatNumber(value: number | bigint, digits = 0, exactly = false): string {
   return page.number(value, digits, exactly);
 }
 

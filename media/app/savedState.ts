@@ -16,6 +16,11 @@ export interface SavedState {
   lanes: readonly (typeof CHOICES.lanes)[number][];
   /** What the timeline's axis tells. */
   axis: 'number' | 'time';
+  /** Sync point that the page is compared with; without one, the version before. */
+  against: number | undefined;
+  /** How the bytes at the page's cursor are read. */
+  byteOrder: 'little' | 'big';
+  integers: 'unsigned' | 'signed' | 'hex';
 }
 
 /** The values that each choice has, in the order in which they are offered. */
@@ -25,6 +30,8 @@ export const CHOICES = {
   layout: ['linear', 'hilbert'],
   lanes: ['sent', 'held', 'causes'],
   axis: ['number', 'time'],
+  byteOrder: ['little', 'big'],
+  integers: ['unsigned', 'signed', 'hex'],
 } as const;
 
 /** Reads what an earlier page saved, which may be of another version; what does not fit is left at its default. */
@@ -45,6 +52,9 @@ export function readSavedState(saved: unknown): SavedState {
     plots: plottedFields(from['plots']),
     lanes: CHOICES.lanes.filter((lane) => contains(from['lanes'], lane)),
     axis: choice(from['axis'], CHOICES.axis),
+    against: isPoint(from['against']) ? from['against'] : undefined,
+    byteOrder: choice(from['byteOrder'], CHOICES.byteOrder),
+    integers: choice(from['integers'], CHOICES.integers),
   };
 }
 
@@ -62,4 +72,9 @@ function plottedFields(saved: unknown): PlottedField[] {
 
 function contains(list: unknown, value: string): boolean {
   return Array.isArray(list) && list.includes(value);
+}
+
+/** Whether it may be a sync point's number; whether the trace has it, the session finds out. */
+function isPoint(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }

@@ -5,6 +5,7 @@ import type {
   MapRenderer,
   Move,
   OpenedTrace,
+  PageRequest,
   PlottedField,
   Position,
   SeriesModel,
@@ -18,6 +19,9 @@ import type { SavedState } from './savedState';
 
 /** Steps that may wait for the one under way; more are dropped. */
 const MOST_WAITING_STEPS = 2;
+
+/** More than the strip of a page's versions has pixels. */
+const HISTORY_COLUMNS = 2048;
 
 /** Whether the recording broke off: it was not closed, and does not grow. */
 export function isCutOff({ complete, growing }: TraceGrowth): boolean {
@@ -41,6 +45,7 @@ export class Session {
   readonly changedBytes;
   readonly devices;
   readonly page;
+  readonly pageHistory;
   readonly outputs;
 
   readonly #channel: InspectorPageChannel;
@@ -102,7 +107,12 @@ export class Session {
       changed,
     );
     this.page = new Latest(
-      (request: Position & { page: number }, signal) => channel.request('page', request, signal),
+      (request: PageRequest, signal) => channel.request('page', request, signal),
+      changed,
+    );
+    this.pageHistory = new Latest(
+      (request: { page: number; from: number; to: number; columns: number }, signal) =>
+        channel.request('pageHistory', request, signal),
       changed,
     );
     this.outputs = new Latest(
@@ -138,7 +148,7 @@ export class Session {
 
   /** Whether all that is on the screen belongs to the current position. */
   get settled(): boolean {
-    const beside = [this.columns, this.devices, this.page, this.outputs];
+    const beside = [this.columns, this.devices, this.page, this.pageHistory, this.outputs];
     return this.pictured && beside.every(({ settled }) => settled);
   }
 
@@ -174,8 +184,16 @@ export class Session {
     this.changedBytes.want(colouring === 'bytes' ? { point } : undefined);
     if (tab === 'devices') this.devices.want({ point, against: Math.max(0, point - 1) });
     if (tab === 'outputs') this.outputs.want({ point });
-    if (page === undefined) this.page.want(undefined);
-    else if (tab === 'page') this.page.want({ point, from, to, page });
+    if (page === undefined) {
+      this.page.want(undefined);
+      this.pageHistory.want(undefined);
+    } else if (tab === 'page') {
+      const { against } = this.view;
+      // A recording of the same name may be shorter than the one that the point was chosen in.
+      const exists = against !== undefined && against <= this.lastPoint;
+      this.page.want({ point, page, ...(exists && { against }) });
+      this.pageHistory.want({ page, from, to, columns: HISTORY_COLUMNS });
+    }
   }
 
   /**

@@ -214,6 +214,7 @@ export const BYTES_KEYS = new KeyTable(t('Page'), [
       ['ArrowRight', 'right'],
     ],
   },
+  { does: t('type an offset to go to'), keys: [['o', 'typeOffset']] },
 ] as const);
 
 /** All tables, in the order in which the sheet lists them. */

@@ -4,13 +4,17 @@ import type {
   DirtyModel,
   MapModel,
   OutputModel,
+  PageHistory,
   PageModel,
-  Position,
+  PageRequest,
   TraceModel,
 } from '../protocol/inspector';
 import { packCounts } from '../protocol/packedCounts';
 import type { Trace } from '../trace/trace';
 import { RangeCounts } from './rangeCounts';
+
+/** Versions of a page that are all handed over; of more, one for each column. */
+const MAX_VERSIONS = 4096;
 
 /** Outputs of one point that are handed over. */
 const MAX_OUTPUTS = 1000;
@@ -61,18 +65,30 @@ export class InspectorModels {
     return { point, gfns: ofOwnSize(gfns), zero: ofOwnSize(zero) };
   }
 
-  async page({ point, from, to, page }: Position & { readonly page: number }): Promise<PageModel> {
+  async page({ point, page, against }: PageRequest): Promise<PageModel> {
     const gfn = asGfn(page);
     const shown = await this.#trace.page(gfn, point);
-    const before = shown.point > 0 ? await this.#trace.page(gfn, shown.point - 1) : undefined;
-    const history = await this.#trace.pageHistory(gfn, from, to);
+    const previous = shown.point > 0 ? await this.#trace.page(gfn, shown.point - 1) : undefined;
+    const before = against === undefined ? previous : await this.#trace.page(gfn, against);
     return {
       gfn,
       point: shown.point,
       bytes: ofOwnSize(shown.bytes),
+      previous: previous?.point,
       before: before && { point: before.point, bytes: ofOwnSize(before.bytes) },
-      history: ofOwnSize(history),
     };
+  }
+
+  async pageHistory(request: {
+    readonly page: number;
+    readonly from: number;
+    readonly to: number;
+    readonly columns: number;
+  }): Promise<PageHistory> {
+    const { page, from, to, columns } = request;
+    const points = await this.#trace.pageHistory(asGfn(page), from, to);
+    const told = points.length <= MAX_VERSIONS ? points : onePerColumn(points, from, to, columns);
+    return { count: points.length, points: ofOwnSize(told) };
   }
 
   async outputs(point: number): Promise<readonly OutputModel[]> {
@@ -84,6 +100,15 @@ export class InspectorModels {
       description: describeOutput(output),
     }));
   }
+}
+
+/** The last point in each column of the range that has any. */
+function onePerColumn(points: Uint32Array, from: number, to: number, columns: number): Uint32Array {
+  const columnOf = (point: number): number =>
+    Math.floor(((point - from) * columns) / (to - from + 1));
+  return points.filter(
+    (point, i) => i === points.length - 1 || columnOf(points[i + 1]) !== columnOf(point),
+  );
 }
 
 /** The array itself if it fills its buffer, else a copy that does. */

@@ -220,7 +220,11 @@ function answersOf(
     },
     page: {
       check: checks.page,
-      answer: async (position) => (await document.opened).models.page(position),
+      answer: async (request) => (await document.opened).models.page(request),
+    },
+    pageHistory: {
+      check: checks.pageHistory,
+      answer: async (request) => (await document.opened).models.pageHistory(request),
     },
     outputs: {
       check: checks.outputs,

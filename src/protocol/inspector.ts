@@ -197,16 +197,38 @@ export interface SeriesModel extends PlottedField {
   readonly hexDigits?: number;
 }
 
-/** The selected page's bytes at the point and at the version before it. */
+/** What of the selected page is asked for. */
+export interface PageRequest {
+  readonly point: number;
+  readonly page: number;
+  /** Sync point to compare with; left out: the version before the one that is shown. */
+  readonly against?: number;
+}
+
+/** The selected page's bytes as of a point, and as of the one they are compared with. */
 export interface PageModel {
   readonly gfn: number;
   /** Version shown: the page's last version at or before the current point. */
   readonly point: number;
   readonly bytes: Uint8Array;
-  /** The version before that one; undefined if this is the first image's. */
-  readonly before: { readonly point: number; readonly bytes: Uint8Array } | undefined;
-  /** Points of the brushed range at which the page was dirty. */
-  readonly history: Uint32Array;
+  /** Point that wrote the version before the one shown; undefined if that is the first image's. */
+  readonly previous: number | undefined;
+  /** What the bytes are compared with; undefined if the first image would be, with what was before. */
+  readonly before:
+    | {
+        /** Version compared with: the last one at or before the point that was asked for. */
+        readonly point: number;
+        readonly bytes: Uint8Array;
+      }
+    | undefined;
+}
+
+/** The versions of a page in a range of sync points. */
+export interface PageHistory {
+  /** How many points of the range dirtied the page. */
+  readonly count: number;
+  /** These points, ascending; where they are very many, one for each column that has any. */
+  readonly points: Uint32Array;
 }
 
 /** An output with the first bytes of what left the guest. */
@@ -262,7 +284,14 @@ export interface InspectorRequests {
       readonly columns: number;
     },
   ): SeriesModel;
-  page(request: Position & { readonly page: number }): PageModel;
+  page(request: PageRequest): PageModel;
+  /** The range is divided into so many columns where it has more versions than can be told. */
+  pageHistory(request: {
+    readonly page: number;
+    readonly from: number;
+    readonly to: number;
+    readonly columns: number;
+  }): PageHistory;
   outputs(request: { readonly point: number }): readonly OutputModel[];
 
   /** Moves; what could not be moved to stays. The host tells `moved` if anything changed. */

@@ -1,8 +1,8 @@
-import type { PageModel } from '../../../src/protocol/inspector';
 import { Announcer } from '../../dom/announcer';
 import { element } from '../../dom/element';
 import { VirtualList } from '../../dom/virtualList';
 import { t, tCount } from '../../l10n';
+import { formatOffset } from './offsetInput';
 import { foldOver, hexRows, rowOf, type HexRow } from './hexRows';
 import { differingRuns, nextRun, type ByteRun } from './pageDifference';
 import { printable } from './valuesAt';
@@ -17,6 +17,15 @@ function rowCharacters(bytesPerRow: number): number {
   return 6 + 3 * bytesPerRow + 1 + bytesPerRow;
 }
 
+/** What a hex view shows. */
+export interface HexContent {
+  /** The same for two versions of the same bytes, so that the cursor stays. */
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  /** What they are compared with; as many bytes. */
+  readonly before: Uint8Array | undefined;
+}
+
 /** The bytes of a page, against the version before where there is one, with a cursor on one byte. */
 export class HexView {
   readonly element = element('div', { class: 'hex' });
@@ -24,12 +33,14 @@ export class HexView {
   readonly #list: VirtualList;
   readonly #announcer = new Announcer();
   readonly #moved: () => void;
-  #model: PageModel | undefined;
+  #content: HexContent | undefined;
   #runs: readonly ByteRun[] = [];
   #rows: readonly HexRow[] = [];
   #bytesPerRow = 8;
   readonly #unfolded = new Set<number>();
   #cursor = 0;
+  /** Whether the user put the cursor where it is. */
+  #placed = false;
 
   /** @param moved called when the cursor moved. */
   constructor(moved: () => void) {
@@ -54,26 +65,35 @@ export class HexView {
     return this.#runs;
   }
 
-  /** Shows another version; the cursor goes to its first difference. */
-  show(model: PageModel): void {
-    const samePage = this.#model?.gfn === model.gfn;
-    this.#model = model;
-    this.#runs = model.before === undefined ? [] : differingRuns(model.before.bytes, model.bytes);
+  /** Shows other bytes; a cursor that nobody placed goes to the first difference. */
+  show(content: HexContent): void {
+    const { bytes, before } = content;
+    if (this.#content?.id !== content.id) {
+      this.#cursor = 0;
+      this.#placed = false;
+    }
+    this.#content = content;
+    this.#runs = before === undefined ? [] : differingRuns(before, bytes);
     this.#unfolded.clear();
-    const first = this.#runs[0];
-    if (first !== undefined) this.#cursor = first.start;
-    else if (!samePage) this.#cursor = 0;
+    if (!this.#placed) this.#cursor = this.#runs.at(0)?.start ?? this.#cursor;
     this.#layOut();
     this.#list.element.scrollTop = 0;
-    const row = rowOf(this.#rows, this.#cursor, this.#bytesPerRow);
-    if (row >= 0) this.#list.reveal(row);
+    this.#reveal(this.#cursor);
     this.#moved();
+  }
+
+  /** Moves the cursor to an offset within the bytes. */
+  goTo(offset: number): void {
+    this.#moveTo(offset);
   }
 
   /** Goes to the next or previous run of differing bytes. */
   step(direction: 1 | -1): void {
     const run = this.#runs[nextRun(this.#runs, this.#cursor, direction)];
-    if (run !== undefined) this.#moveTo(run.start);
+    if (run === undefined) return;
+    this.#moveTo(run.start);
+    // Another version is to be looked at from its own first difference.
+    this.#placed = false;
   }
 
   /** Keys that move the cursor. @returns whether the key was one of them. */
@@ -81,7 +101,7 @@ export class HexView {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const row = this.#bytesPerRow;
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[event.key];
-    const length = this.#model?.bytes.length ?? 0;
+    const length = this.#content?.bytes.length ?? 0;
     if (length === 0) return false;
     if (by !== undefined) {
       const to = this.#cursor + by;
@@ -96,21 +116,30 @@ export class HexView {
 
   #moveTo(offset: number): void {
     this.#cursor = offset;
-    const fold = foldOver(this.#rows, offset);
-    if (fold !== undefined) this.#unfolded.add(fold.offset);
-    this.#layOut();
-    this.#list.reveal(rowOf(this.#rows, offset, this.#bytesPerRow));
+    this.#placed = true;
+    this.#reveal(offset);
     this.#moved();
     this.#announcer.say(this.#spoken());
   }
 
+  #reveal(offset: number): void {
+    const fold = foldOver(this.#rows, offset);
+    // Zeros stay folded until somebody goes there.
+    if (fold !== undefined && (this.#placed || this.#runs.length > 0)) {
+      this.#unfolded.add(fold.offset);
+    }
+    this.#layOut();
+    const row = rowOf(this.#rows, offset, this.#bytesPerRow);
+    if (row >= 0) this.#list.reveal(row);
+  }
+
   #spoken(): string {
-    if (this.#model === undefined) return '';
-    const { bytes, before } = this.#model;
+    if (this.#content === undefined) return '';
+    const { bytes, before } = this.#content;
     const is = hexByte(bytes[this.#cursor]);
-    const was = before && hexByte(before.bytes[this.#cursor]);
+    const was = before && hexByte(before[this.#cursor]);
     const change = was === undefined || was === is ? is : t('{0} to {1}', was, is);
-    return t('Offset {0}, {1}', hexOffset(this.#cursor), change);
+    return t('Offset {0}, {1}', formatOffset(this.#cursor), change);
   }
 
   /** Takes as many bytes a row as there is room for. */
@@ -127,20 +156,20 @@ export class HexView {
   }
 
   #layOut(): void {
-    if (this.#model === undefined) return;
-    const { bytes, before } = this.#model;
-    this.#rows = hexRows(bytes, before?.bytes, this.#bytesPerRow, this.#unfolded);
+    if (this.#content === undefined) return;
+    const { bytes, before } = this.#content;
+    this.#rows = hexRows(bytes, before, this.#bytesPerRow, this.#unfolded);
     this.#list.reset(this.#rows.length);
   }
 
   #row(row: HexRow): HTMLElement {
     if (row.kind === 'fold') return foldRow(row);
     const { offset, kind } = row;
-    const model = this.#model;
-    const bytes = (kind === 'before' ? model?.before?.bytes : model?.bytes) ?? new Uint8Array();
+    const content = this.#content;
+    const bytes = (kind === 'before' ? content?.before : content?.bytes) ?? new Uint8Array();
     const made = element('div', { class: `hex-row ${ROW_CLASSES[kind]}` });
     const sign = { before: '−', after: '+', same: ' ' }[kind];
-    const shown = kind === 'after' ? '   ' : hexOffset(offset);
+    const shown = kind === 'after' ? '   ' : formatOffset(offset);
     made.append(element('span', { class: 'offset' }, shown), ` ${sign} `);
     const end = offset + this.#bytesPerRow;
     let plain = '';
@@ -165,8 +194,8 @@ export class HexView {
   }
 
   #differs(offset: number): boolean {
-    const before = this.#model?.before;
-    return before !== undefined && before.bytes[offset] !== this.#model?.bytes[offset];
+    const { bytes, before } = this.#content ?? {};
+    return before !== undefined && before[offset] !== bytes?.[offset];
   }
 
   /** A press opens a fold, or puts the cursor on the byte under the pointer. */
@@ -190,7 +219,7 @@ export class HexView {
 }
 
 function foldRow(fold: Extract<HexRow, { kind: 'fold' }>): HTMLElement {
-  const range = `0x${hexOffset(fold.offset)}–0x${hexOffset(fold.end - 1)}`;
+  const range = `0x${formatOffset(fold.offset)}–0x${formatOffset(fold.end - 1)}`;
   const text =
     fold.holds === 'zero'
       ? tCount(fold.end - fold.offset, '{1} zero · {0} byte', '{1} zero · {0} bytes', range)
@@ -216,8 +245,4 @@ function characterWidth(font: string): number {
 
 function hexByte(byte: number): string {
   return byte.toString(16).toUpperCase().padStart(2, '0');
-}
-
-function hexOffset(offset: number): string {
-  return offset.toString(16).toUpperCase().padStart(3, '0');
 }

@@ -5,6 +5,7 @@ import { Channel, type ChannelPort } from '../../../src/protocol/channel';
 import {
   MAP_RENDERERS,
   type InspectorRequests,
+  type PageRequest,
   type Position,
 } from '../../../src/protocol/inspector';
 import type { InspectorHost, InspectorPage } from '../../../src/protocol/inspectorChannel';
@@ -15,6 +16,7 @@ import {
   changedBytesOf,
   devicesOf,
   mapOf,
+  pageHistoryOf,
   pageOf,
   random,
   seriesOf,
@@ -111,7 +113,9 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
     more: 0,
   }),
   series: (request: Parameters<InspectorRequests['series']>[0]) => seriesOf(made, request),
-  page: (request: Position & { page: number }) => pageOf(made, request),
+  page: (request: PageRequest) => pageOf(made, request),
+  pageHistory: (request: { page: number; from: number; to: number }) =>
+    pageHistoryOf(made, request),
   outputs({ point }: { point: number }) {
     return made.point(point).outputs.map(({ kind, bytes }) => ({
       kind,

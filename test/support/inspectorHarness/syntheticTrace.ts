@@ -4,7 +4,9 @@ import {
   type ChangedBytesModel,
   type InspectorRequests,
   type MapModel,
+  type PageHistory,
   type PageModel,
+  type PageRequest,
   type PartModel,
   type Phase,
   type Position,
@@ -254,24 +256,31 @@ export function changedBytesOf(made: SyntheticTrace, point: number): ChangedByte
 }
 
 /** What the host would answer with for a page. */
-export function pageOf(
-  made: SyntheticTrace,
-  { point, from, to, page }: Position & { readonly page: number },
-): PageModel {
-  const isDirty = (at: number): boolean => made.dirty(at).gfns.includes(page);
-  const history: number[] = [];
-  for (let at = from; at <= to; at++) if (isDirty(at)) history.push(at);
-  let version = point;
-  while (version > 0 && !isDirty(version)) version--;
-  let before = version - 1;
-  while (before > 0 && !isDirty(before)) before--;
+export function pageOf(made: SyntheticTrace, { point, page, against }: PageRequest): PageModel {
+  const versionAt = (at: number): number => {
+    let version = at;
+    while (version > 0 && !made.dirty(version).gfns.includes(page)) version--;
+    return version;
+  };
+  const shown = versionAt(point);
+  const previous = shown === 0 ? undefined : versionAt(shown - 1);
+  const before = against === undefined ? previous : versionAt(against);
   return {
     gfn: page,
-    point: version,
-    bytes: contents(page, version),
-    before: version === 0 ? undefined : { point: before, bytes: contents(page, before) },
-    history: Uint32Array.from(history),
+    point: shown,
+    bytes: contents(page, shown),
+    previous,
+    before: before === undefined ? undefined : { point: before, bytes: contents(page, before) },
   };
+}
+
+export function pageHistoryOf(
+  made: SyntheticTrace,
+  { page, from, to }: { readonly page: number; readonly from: number; readonly to: number },
+): PageHistory {
+  const points: number[] = [];
+  for (let at = from; at <= to; at++) if (made.dirty(at).gfns.includes(page)) points.push(at);
+  return { count: points.length, points: Uint32Array.from(points) };
 }
 
 function contents(gfn: number, point: number): Uint8Array {

@@ -4,6 +4,7 @@ import { PAGE_SIZE } from '../../../src/core/gfn';
 import type { Output } from '../../../src/core/syncPoint';
 import { InspectorModels } from '../../../src/host/inspectorModels';
 import { unpackCounts } from '../../../src/protocol/packedCounts';
+import { arraysOf } from '../../support/arraysOf';
 import { traceOf } from './traces';
 
 const cpu: DeviceSchema = { device: 'cpu.0', fields: ['regs.eax', 'eflags', 'tsc'] };
@@ -29,12 +30,6 @@ function open() {
     outputs,
   });
   return new InspectorModels(trace, 'name.kemari');
-}
-
-/** Every typed array inside a model. */
-function arraysOf(model: unknown): ArrayBufferView[] {
-  if (ArrayBuffer.isView(model)) return [model];
-  return typeof model === 'object' && model !== null ? Object.values(model).flatMap(arraysOf) : [];
 }
 
 describe('the models of the inspector', () => {
@@ -73,14 +68,45 @@ describe('the models of the inspector', () => {
   });
 
   it('show a page against its version before', async () => {
-    const at = (point: number) => open().page({ point, from: 1, to: 3, page: 3 });
+    const at = (point: number) => open().page({ point, page: 3 });
     const page = await at(3);
-    assert.deepEqual([page.gfn, page.point, page.before?.point], [3, 3, 1]);
+    assert.deepEqual([page.gfn, page.point, page.previous, page.before?.point], [3, 3, 1, 1]);
     assert.equal(page.bytes[0], 3);
     assert.equal(page.before?.bytes[0], 1);
-    assert.deepEqual([...page.history], [1, 3]);
     assert.deepEqual([(await at(2)).point, (await at(1)).before?.point], [1, 0]);
     assert.equal((await at(0)).before, undefined, 'the first image has nothing before it');
+  });
+
+  it('show a page against any sync point, earlier or later', async () => {
+    const at = (point: number, against: number) => open().page({ point, page: 3, against });
+    const later = await at(1, 3);
+    assert.deepEqual([later.point, later.previous, later.before?.point], [1, 0, 3]);
+    assert.equal(later.before?.bytes[0], 3);
+    assert.equal((await at(3, 2)).before?.point, 1, 'the version that holds at the point');
+    assert.equal((await at(0, 0)).before?.point, 0);
+    await assert.rejects(at(1, 4), RangeError);
+  });
+
+  it('list the versions of a page in a range', async () => {
+    const history = await open().pageHistory({ page: 3, from: 1, to: 3, columns: 10 });
+    assert.deepEqual([history.count, [...history.points]], [2, [1, 3]]);
+    const none = await open().pageHistory({ page: 3, from: 2, to: 2, columns: 10 });
+    assert.deepEqual([none.count, [...none.points]], [0, []]);
+  });
+
+  it('list one version a column where there are very many', async () => {
+    const trace = traceOf(['timer']);
+    const points = Uint32Array.from({ length: 100_000 }, (_, i) => 1000 + 2 * i);
+    trace.pageHistory = () => Promise.resolve(points);
+    const models = new InspectorModels(trace, 'x');
+    const request = { page: 3, from: 1000, to: 200_999, columns: 100 };
+    const history = await models.pageHistory(request);
+    assert.equal(history.count, 100_000);
+    assert.equal(history.points.length, 100);
+    history.points.forEach((point, column) => {
+      assert.ok(points.includes(point), `${point} is no version`);
+      assert.equal(Math.floor((point - 1000) / 2000), column);
+    });
   });
 
   it('show the first bytes of each output, and what they are', async () => {
@@ -99,9 +125,10 @@ describe('the models of the inspector', () => {
     const models = new InspectorModels(trace, 'x');
     const dirty = await models.dirty(1);
     const map = await models.map(0, 1);
-    const page = await models.page({ point: 1, from: 0, to: 1, page: 3 });
+    const page = await models.page({ point: 1, page: 3 });
+    const history = await models.pageHistory({ page: 3, from: 0, to: 1, columns: 9 });
     assert.deepEqual([...dirty.gfns], [3, 4]);
-    const arrays = arraysOf([map, dirty, page]);
+    const arrays = arraysOf([map, dirty, page, history]);
     assert.equal(arrays.length, 6);
     for (const array of arrays) assert.equal(array.byteLength, array.buffer.byteLength);
   });

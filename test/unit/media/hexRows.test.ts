@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { foldOver, hexRows, rowOf, type HexRow } from '../../../media/pane/page/hexRows';
 import { bytesIn, differingRuns, nextRun, runAt } from '../../../media/pane/page/pageDifference';
-import { printable, valuesAt } from '../../../media/pane/page/valuesAt';
 
 /** A page of zeros with some bytes changed. */
 function page(changes: Readonly<Record<number, number>> = {}): Uint8Array {
@@ -113,33 +112,5 @@ describe('the difference of two versions', () => {
     assert.equal(nextRun([], 0, 1), -1);
     assert.equal(runAt(runs, 11), 1);
     assert.equal(runAt(runs, 12), -1);
-  });
-});
-
-describe('the values at the cursor', () => {
-  it('are read little-endian, as on the guest', () => {
-    const bytes = new TextEncoder().encode('1:59 GMT');
-    assert.deepEqual(
-      valuesAt(bytes, 0).map(({ name, value }) => `${name} ${value}`),
-      [
-        'u8 0x31 · 49',
-        'u16 14,897',
-        'u32 959,789,617',
-        'u64 0x544D472039353A31',
-        'text "1:59 GMT"',
-      ],
-    );
-  });
-
-  it('end with the page', () => {
-    const values = valuesAt(page({ 4095: 7 }), 4095);
-    assert.deepEqual(
-      values.map(({ value }) => value),
-      ['0x07 · 7', '–', '–', '–', '"·"'],
-    );
-  });
-
-  it('show what is no ASCII as a dot', () => {
-    assert.equal(printable(Uint8Array.of(0x41, 0, 0x7f, 0x80, 0x20)), 'A··· ');
   });
 });

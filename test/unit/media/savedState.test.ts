@@ -11,6 +11,9 @@ const FRESH = {
   plots: [],
   lanes: [],
   axis: 'number',
+  against: undefined,
+  byteOrder: 'little',
+  integers: 'unsigned',
 };
 
 describe('the saved state', () => {
@@ -25,6 +28,9 @@ describe('the saved state', () => {
       plots: [{ device: 'cpu.0', field: 'eflags' }],
       lanes: ['sent', 'causes'],
       axis: 'time',
+      against: 700,
+      byteOrder: 'big',
+      integers: 'hex',
     };
     assert.deepEqual(readSavedState(saved), saved);
   });
@@ -42,5 +48,8 @@ describe('the saved state', () => {
     assert.deepEqual(readSavedState({ plots }).plots, [{ device: 'a', field: 'b' }]);
     const lanes = ['held', 'none', 7, 'sent', 'held'];
     assert.deepEqual(readSavedState({ lanes }), { ...FRESH, lanes: ['sent', 'held'] });
+    for (const against of [-1, 0.5, '7', null, NaN]) {
+      assert.equal(readSavedState({ against }).against, undefined, `${against}`);
+    }
   });
 });

@@ -14,6 +14,7 @@ const {
   findFields,
   series,
   page,
+  pageHistory,
   move,
   step,
 } = INSPECTOR_CHECKS;
@@ -26,12 +27,10 @@ describe('the checks of what a page asks', () => {
       to: 5,
       columns: 3,
     });
-    assert.deepEqual(page({ point: 2, from: 0, to: 9, page: 7, ...extra }), {
-      point: 2,
-      from: 0,
-      to: 9,
-      page: 7,
-    });
+    assert.deepEqual(page({ point: 2, page: 7, ...extra }), { point: 2, page: 7 });
+    assert.deepEqual(page({ point: 2, page: 7, against: 0 }), { point: 2, page: 7, against: 0 });
+    const history = { page: 7, from: 0, to: 9, columns: 2048 };
+    assert.deepEqual(pageHistory({ ...history, ...extra }), history);
     assert.equal(open({ anything: 1 }), undefined);
   });
 
@@ -58,7 +57,7 @@ describe('the checks of what a page asks', () => {
       page: null,
     });
     assert.throws(() => move({ page: '7' }), /"page"/);
-    assert.throws(() => page({ point: 0, from: 0, to: 0, page: null }), /"page"/);
+    assert.throws(() => page({ point: 0, page: null }), /"page"/);
   });
 
   it('pass on a field that is sought or plotted', () => {
@@ -87,7 +86,9 @@ describe('the checks of what a page asks', () => {
     }
     assert.throws(() => timeline({ from: 0, to: 1, columns: 0 }), /"columns" .* from 1 to 16384/);
     assert.throws(() => timeline({ from: 0, to: 1, columns: 16385 }), /"columns"/);
-    assert.throws(() => page({ point: 0, from: 0, to: 0, page: 2 ** 40 }), /"page"/);
+    assert.throws(() => page({ point: 0, page: 2 ** 40 }), /"page"/);
+    assert.throws(() => page({ point: 0, page: 1, against: -1 }), /"against"/);
+    assert.throws(() => pageHistory({ page: 1, from: 0, to: 1, columns: 0 }), /"columns"/);
     assert.throws(() => move({ page: -1 }), /"page"/);
     assert.throws(() => devices({ point: 1 }), /"against"/);
   });
