@@ -8,6 +8,7 @@ import { registerDebugging } from './host/debug/debugging';
 import type { InspectorSession } from './host/inspectorSession';
 import { registerLinks } from './host/linkCommands';
 import { LinkOpener } from './host/linkOpener';
+import { registerMemoryFiles } from './host/memory/memoryCommands';
 import { writeNumbersIn } from './host/numberFormat';
 import { OpenTraces } from './host/openTraces';
 import { pageTexts } from './host/pageTexts';
@@ -22,6 +23,7 @@ import { SummaryTree } from './host/summaryTree';
 import { SyncPointTree } from './host/syncPointTree';
 import { registerTraceCommands } from './host/traceCommands';
 import { TRACE_EDITOR, TraceEditorProvider } from './host/traceEditor';
+import { TraceHandles } from './host/traceHandles';
 import type { Trace } from './trace/trace';
 
 /** What other extensions, and the tests, get of this one. */
@@ -41,6 +43,10 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
   const traces = new OpenTraces();
   const memory = new PositionMemory(context.workspaceState);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const handles = new TraceHandles(
+    openTrace,
+    (uri) => traces.find(uri.toString())?.current?.session.trace.header.uuid,
+  );
   const tree = new SyncPointTree(traces);
   const editors = new TraceEditorProvider(
     traces,
@@ -63,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     registerExport(traces, writeFile),
     registerPictures(traces, editors),
     registerDebugging(traces),
+    handles,
+    registerMemoryFiles(traces, handles, writeFile),
     new RecordCommand(traces, pathToFileURL(`${dist.fsPath}/`)),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
       supportsMultipleEditorsPerDocument: true,
