@@ -2,37 +2,18 @@
  * The inspector's page: opens the channel to the extension host, asks for the trace, and shows it, or
  * says why there is none.
  */
-import { Channel, type ChannelPort } from '../src/protocol/channel';
+import { Channel } from '../src/protocol/channel';
 import type { InspectorHost, InspectorPage } from '../src/protocol/inspectorChannel';
 import { showInspector, type InspectorView } from './app/inspectorPage';
 import { readSavedState } from './app/savedState';
+import { webviewApi, webviewPort } from './app/webviewPort';
 import { button, element } from './dom/element';
 import { t } from './l10n';
 import './inspector.css';
 
-/** What VS Code gives a webview's page; may be asked for once. */
-interface WebviewApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare function acquireVsCodeApi(): WebviewApi;
-
-const api = acquireVsCodeApi();
-
-const port: ChannelPort = {
-  post: (message) => api.postMessage(message),
-  onMessage(listener) {
-    const receive = (event: MessageEvent<unknown>): void => listener(event.data);
-    addEventListener('message', receive);
-    return { dispose: () => removeEventListener('message', receive) };
-  },
-};
-
 let view: InspectorView | undefined;
 
-const channel = new Channel<InspectorPage, InspectorHost>(port, {
+const channel = new Channel<InspectorPage, InspectorHost>(webviewPort, {
   mapPicture: {
     check: () => undefined,
     answer: async () => {
@@ -66,8 +47,8 @@ async function open(): Promise<void> {
   try {
     const opened = await channel.request('open');
     clearTimeout(waiting);
-    view = showInspector(root, channel, opened, readSavedState(api.getState()), (saved) =>
-      api.setState({ ...saved }),
+    view = showInspector(root, channel, opened, readSavedState(webviewApi.getState()), (saved) =>
+      webviewApi.setState({ ...saved }),
     );
   } catch (error) {
     clearTimeout(waiting);

@@ -93,7 +93,7 @@ const product = [
     ...shared,
     platform: 'browser',
     format: 'iife',
-    entryPoints: { inspector: 'media/inspector.ts' },
+    entryPoints: { inspector: 'media/inspector.ts', comparison: 'media/comparison.ts' },
     outdir: 'dist/media',
   },
 ];

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { KemariError } from './core/errors';
+import { registerComparisons } from './host/compare/compareCommands';
 import { registerExport } from './host/exportCommand';
 import { writeThroughWorkspace, type FileWriter } from './host/fileWriting';
 import { followContextKeys } from './host/contextKeys';
@@ -43,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
   const traces = new OpenTraces();
   const memory = new PositionMemory(context.workspaceState);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const iconNamed = (name: string): vscode.Uri =>
+    vscode.Uri.joinPath(context.extensionUri, 'media', 'icons', `${name}.svg`);
   const handles = new TraceHandles(
     openTrace,
     (uri) => traces.find(uri.toString())?.current?.session.trace.header.uuid,
@@ -71,6 +74,10 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     registerDebugging(traces),
     handles,
     registerMemoryFiles(traces, handles, writeFile),
+    registerComparisons(traces, handles, vscode.Uri.joinPath(dist, 'media'), {
+      light: iconNamed('trace-light'),
+      dark: iconNamed('trace-dark'),
+    }),
     new RecordCommand(traces, pathToFileURL(`${dist.fsPath}/`)),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
       supportsMultipleEditorsPerDocument: true,

@@ -39,6 +39,8 @@ const SHAPES = {
   down: { line: 'M4 6l4 4 4-4' },
   arrowUp: { line: 'M8 13V3M4 7l4-4 4 4' },
   arrowDown: { line: 'M8 3v10M4 9l4 4 4-4' },
+  swap: { line: 'M3 5.5h10M10 2.5l3 3-3 3M13 10.5H3M6 7.5l-3 3 3 3' },
+  open: { line: 'M7 3H3v10h10V9M9 3h4v4M13 3L7.5 8.5' },
   minus: { line: 'M3.5 8h9' },
   plus: { line: 'M8 3.5v9M3.5 8h9' },
   fit: { line: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10' },

@@ -217,7 +217,18 @@ export const BYTES_KEYS = new KeyTable(t('Page'), [
   { does: t('type an offset to go to'), keys: [['o', 'typeOffset']] },
 ] as const);
 
-/** All tables, in the order in which the sheet lists them. */
+/** Further keys of the page that compares, beside those of the bytes. */
+export const COMPARISON_KEYS = new KeyTable(t('Comparison'), [
+  {
+    does: t('previous, next page'),
+    keys: [
+      ['Alt+ArrowUp', 'previousPage'],
+      ['Alt+ArrowDown', 'nextPage'],
+    ],
+  },
+] as const);
+
+/** All tables of the inspector, in the order in which the sheet lists them. */
 export const KEY_TABLES: readonly KeyTable<string>[] = [
   PAGE_KEYS,
   TIMELINE_KEYS,

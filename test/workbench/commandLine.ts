@@ -1,4 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -27,6 +29,12 @@ export interface ShownPoint extends InspectedPoint {
     readonly before?: unknown;
     readonly after?: unknown;
   }[];
+}
+
+/** What `kemari diff --json` tells. */
+export interface DiffedPoints {
+  readonly pages: readonly string[];
+  readonly devices: readonly { readonly device: string; readonly field: string }[];
 }
 
 /** What `kemari inspect --json --points 0..last` tells. */
@@ -63,6 +71,23 @@ export async function pageBytes(file: string, gfn: number, at: number): Promise<
     env: ENVIRONMENT,
   });
   return stdout;
+}
+
+/** Pages and device fields that differ between two sync points. */
+export function diffPoints(file: string, from: number, to: number): Promise<DiffedPoints> {
+  return kemari<DiffedPoints>('diff', file, String(from), String(to));
+}
+
+/** All of the guest's memory as of a sync point; the file is written, and read, below a new folder. */
+export async function wholeMemory(file: string, at: number): Promise<Buffer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kemari-memory-'));
+  try {
+    const image = path.join(folder, 'memory.img');
+    await kemari('memory', file, '--at', String(at), '--out', image);
+    return await readFile(image);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Starts recording in a process of its own, which goes on until it is ended. */

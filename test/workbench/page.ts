@@ -38,6 +38,7 @@ export interface Frame {
 
 /** An element, looked for again each time something is done with it. */
 export interface Locator {
+  nth(index: number): Locator;
   click(options?: {
     position?: { x: number; y: number };
     button?: 'left' | 'right';
@@ -45,6 +46,7 @@ export interface Locator {
   hover(options?: { position?: { x: number; y: number } }): Promise<void>;
   focus(): Promise<void>;
   press(key: string): Promise<void>;
+  fill(text: string): Promise<void>;
   selectOption(value: string): Promise<unknown>;
   allTextContents(): Promise<string[]>;
   /** A PNG of what the element shows, with all that lies over it. */

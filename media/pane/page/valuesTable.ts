@@ -15,13 +15,16 @@ export interface ValuesContent {
   readonly before: Uint8Array | undefined;
 }
 
+/** How bytes are read, as the user has chosen. */
+export type ReadingChoices = Pick<SavedState, 'byteOrder' | 'integers'>;
+
 const ORDER_NAMES = { little: t('little-endian'), big: t('big-endian') } as const;
 const INTEGER_NAMES = { unsigned: t('unsigned'), signed: t('signed'), hex: t('hex') } as const;
 
 /** Where the cursor is, and what the bytes there are as numbers and as text, before and after. */
 export class ValuesTable {
   readonly element = element('div', { class: 'values' });
-  readonly #view: SavedState;
+  readonly #view: ReadingChoices;
   readonly #offset: OffsetField;
   readonly #address = element('span', { class: 'mono muted', 'data-value': 'address' });
   readonly #rows = element('div', { role: 'table', 'aria-label': t('At the cursor') });
@@ -32,7 +35,7 @@ export class ValuesTable {
    * @param goTo called with an offset that was typed.
    * @param changed called when bytes are to be read in another way.
    */
-  constructor(view: SavedState, goTo: (offset: number) => void, changed: () => void) {
+  constructor(view: ReadingChoices, goTo: (offset: number) => void, changed: () => void) {
     this.#view = view;
     this.#offset = new OffsetField(goTo);
     this.element.append(
