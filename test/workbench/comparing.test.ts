@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { setTheme, THEMES } from './colorThemes';
 import { diffPoints, inspectTrace, pageBytes, showPoint, wholeMemory } from './commandLine';
 import {
   comparisonOf,
@@ -24,12 +25,6 @@ import {
 
 const POINTS = 60;
 const PAGE_SIZE = 4096;
-
-const THEMES = [
-  ['dark', 'Default Dark Modern'],
-  ['light', 'Default Light Modern'],
-  ['high-contrast', 'Default High Contrast'],
-] as const;
 
 const file = workspaceFile('compared.kemari');
 const other = workspaceFile('compared-other.kemari');
@@ -181,6 +176,27 @@ describe('a comparison', () => {
     assert.equal((await positionOf(file)).page, gfn);
   });
 
+  it('is as it was left when its editor comes back', async () => {
+    await comparePoints(40, 12);
+    await comparisonOf(12, 12, 40, 40);
+    await onComparison((frame) => frame.locator('.side-left .tool').nth(1).click(), undefined);
+    await comparisonOf(13, 13, 40, 40);
+    await showTab('devices');
+    await vscode.commands.executeCommand('workbench.action.previousEditor');
+    await inspectorAt(40);
+    await eventually(
+      () =>
+        onComparison(() => Promise.resolve(), undefined).then(
+          () => undefined,
+          () => true,
+        ),
+      'the comparison is hidden',
+    );
+    await vscode.commands.executeCommand('workbench.action.nextEditor');
+    const { tab } = await comparisonOf(13, 13, 40, 40);
+    assert.equal(tab, 'tab-devices');
+  });
+
   it('can be begun at one row of the tree and ended at another', async () => {
     const row = (from: number, to: number) => ({ range: { from, to } });
     await vscode.commands.executeCommand('kemari.selectForCompare', row(5, 5));
@@ -188,9 +204,9 @@ describe('a comparison', () => {
     await comparisonOf(5, 5, 20, 20);
   });
 
-  for (const [kind, theme] of THEMES) {
+  for (const { kind, name } of THEMES) {
     it(`has the colours of the ${kind} theme`, async () => {
-      await setTheme(theme);
+      await setTheme(name);
       await comparePoints(40, 12);
       await comparisonOf(12, 12, 40, 40);
       const { pages } = await diffPoints(file.fsPath, 12, 40);
@@ -241,10 +257,4 @@ async function writtenIn(from: number, to: number): Promise<Map<number, number>>
     }
   }
   return counts;
-}
-
-async function setTheme(name: string | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('workbench')
-    .update('colorTheme', name, vscode.ConfigurationTarget.Global);
 }
