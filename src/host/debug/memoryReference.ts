@@ -1,6 +1,7 @@
 import type { LeafValue } from '../../core/deviceState';
 import { asGuestAddress, formatHex, gfnOf, PAGE_SIZE, type GuestAddress } from '../../core/gfn';
 import type { PageSpace } from '../../core/guestMemory';
+import { readMemoryBytes } from '../../replay/memoryBytes';
 import type { Trace } from '../../trace/trace';
 
 /** Most bytes that are read at once. */
@@ -77,15 +78,10 @@ async function readGuest(
 ): Promise<Uint8Array> {
   const { pages } = trace.header;
   const readable = readableFrom(pages, address, count);
-  const bytes = new Uint8Array(readable);
-  for (let at = 0; at < readable;) {
-    const inPage = (address + at) % PAGE_SIZE;
-    const page = await trace.page(gfnOf(asGuestAddress(address + at)), point);
-    const part = page.bytes.subarray(inPage, Math.min(PAGE_SIZE, inPage + readable - at));
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  if (readable === 0) return new Uint8Array();
+  const page = gfnOf(asGuestAddress(address));
+  const start = pages.indexOf(page) * PAGE_SIZE + (address % PAGE_SIZE);
+  return readMemoryBytes(trace, point, start, start + readable);
 }
 
 /** How many bytes there are from an address on, up to a hole. */
