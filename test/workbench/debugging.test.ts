@@ -406,15 +406,20 @@ async function focusInspector(): Promise<void> {
 
 /** Adds an expression to the view Watch. */
 async function watch(expression: string): Promise<void> {
-  await vscode.commands.executeCommand('workbench.debug.viewlet.action.addWatchExpression');
-  await eventually(
-    async () => ((await countOnPage('.debug-watch .monaco-inputbox input')) > 0 ? true : undefined),
-    'the view Watch asks for an expression',
-  );
-  await onPage(async (page, typed) => {
-    for (const character of typed) await page.keyboard.press(character);
-    await page.keyboard.press('Enter');
-  }, expression);
+  await eventually(async () => {
+    // The view draws its field anew while values arrive, and may lose what was typed.
+    await vscode.commands.executeCommand(
+      'workbench.debug.viewlet.action.removeAllWatchExpressions',
+    );
+    await vscode.commands.executeCommand('workbench.debug.viewlet.action.addWatchExpression');
+    await onPage(async (page, text) => {
+      const input = page.locator('.debug-watch .monaco-inputbox input');
+      await input.fill(text);
+      await input.press('Enter');
+    }, expression);
+    const row = `.debug-watch .monaco-list-row:has-text("${expression}")`;
+    return (await countOnPage(row)) === 1 ? true : undefined;
+  }, `the view Watch has ${expression}`);
 }
 
 /** Waits until the one row of the view Watch has this value, marked as changed or not. */

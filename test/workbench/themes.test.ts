@@ -28,7 +28,10 @@ describe('the inspector in each theme', () => {
       () => tree.view.selection.find(({ range }) => range.from === POINT),
       'the tree has selected the current row',
     );
-    await onInspector((frame) => frame.locator('select.choice').selectOption('times'), undefined);
+    await onInspector(
+      (frame) => frame.locator('.map select.choice').selectOption('times'),
+      undefined,
+    );
   });
 
   after(async () => {

@@ -255,5 +255,8 @@ async function pressOnTimeline(key: string): Promise<void> {
 }
 
 async function chooseRangeColours(): Promise<void> {
-  await onInspector((frame) => frame.locator('select.choice').selectOption('times'), undefined);
+  await onInspector(
+    (frame) => frame.locator('.map select.choice').selectOption('times'),
+    undefined,
+  );
 }
