@@ -406,19 +406,21 @@ async function focusInspector(): Promise<void> {
 
 /** Adds an expression to the view Watch. */
 async function watch(expression: string): Promise<void> {
+  const rows = '.debug-watch .monaco-list-row';
   await eventually(async () => {
     // The view draws its field anew while values arrive, and may lose what was typed.
-    await vscode.commands.executeCommand(
-      'workbench.debug.viewlet.action.removeAllWatchExpressions',
-    );
+    if ((await countOnPage(rows)) > 0) {
+      await vscode.commands.executeCommand(
+        'workbench.debug.viewlet.action.removeAllWatchExpressions',
+      );
+    }
     await vscode.commands.executeCommand('workbench.debug.viewlet.action.addWatchExpression');
     await onPage(async (page, text) => {
       const input = page.locator('.debug-watch .monaco-inputbox input');
-      await input.fill(text);
+      await input.fill(text, { timeout: 5000 });
       await input.press('Enter');
     }, expression);
-    const row = `.debug-watch .monaco-list-row:has-text("${expression}")`;
-    return (await countOnPage(row)) === 1 ? true : undefined;
+    return (await countOnPage(`${rows}:has-text("${expression}")`)) === 1 ? true : undefined;
   }, `the view Watch has ${expression}`);
 }
 

@@ -46,7 +46,7 @@ export interface Locator {
   hover(options?: { position?: { x: number; y: number } }): Promise<void>;
   focus(): Promise<void>;
   press(key: string): Promise<void>;
-  fill(text: string): Promise<void>;
+  fill(text: string, options?: { timeout: number }): Promise<void>;
   selectOption(value: string): Promise<unknown>;
   allTextContents(): Promise<string[]>;
   /** A PNG of what the element shows, with all that lies over it. */
