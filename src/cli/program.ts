@@ -5,12 +5,14 @@ import { COMMANDS, type CommandEntry } from './commandList';
 import { EXIT_CODE_OF, ExitCode } from './exitCode';
 import { printable } from './format';
 import { commandHelp, programHelp } from './help';
+import { MarkedError } from './markedError';
 import { suggestion } from './suggestion';
 import { BrokenPipe } from './terminal';
 
 /**
  * The whole program but for the process around it: runs the command that the arguments name and tells
- * what to exit with. Never throws: an error ends as one line on standard error.
+ * what to exit with. Never throws: an error ends as one line on standard error, with a mark below it if
+ * it lies inside of what was typed.
  *
  * @param argv the arguments behind the program's name.
  */
@@ -28,6 +30,7 @@ export async function runProgram(
     const message = expected ? error.message : `internal error: ${messageOf(error)}`;
     const stack = expected || !(error instanceof Error) ? undefined : error.stack;
     await tell(context, `kemari: ${printable(message)}\n`);
+    if (error instanceof MarkedError) await tell(context, `${error.lines.join('\n')}\n`);
     if (stack !== undefined) await tell(context, `${stack}\n`);
     return expected ? EXIT_CODE_OF[error.kind] : ExitCode.defect;
   }

@@ -1,3 +1,4 @@
+import { formatHex, type Gfn } from '../core/gfn';
 import type { SyncPoint } from '../core/syncPoint';
 import { columnsOf } from '../trace/pointColumns';
 import { Checker } from './checker';
@@ -31,6 +32,18 @@ export class Query {
     const verdict = this.test({ points, answers: [], missing: -1 }, 0);
     return verdict === Verdict.unknown ? undefined : verdict === Verdict.yes;
   }
+}
+
+/** Asks whether a page of a range was dirty. */
+export function touchesQuery({ first, last }: { readonly first: Gfn; readonly last: Gfn }): Query {
+  const text = `touches(${formatHex(first)}, ${formatHex(last)})`;
+  return new Query(text, { kind: 'touches', first, last });
+}
+
+/** Asks whether all of these fit. */
+export function allOf(queries: readonly Query[]): Query {
+  const text = queries.map((query) => `(${query.text})`).join(' && ');
+  return new Query(text, { kind: 'all', parts: queries.map(({ condition }) => condition) });
 }
 
 /**

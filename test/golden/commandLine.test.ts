@@ -10,6 +10,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   'help-page.txt': ['page', '--help'],
   'inspect.txt': ['inspect', TRACE],
   'inspect-json.txt': ['inspect', TRACE, '--points', '0..2', '--json'],
+  'inspect-where.txt': ['inspect', TRACE, '--where', 'touches(0x105) && cause != "net-tx"'],
   'show.txt': ['show', TRACE, '9'],
   'show-json.txt': ['show', TRACE, '9', '--json'],
   'show-0.txt': ['show', TRACE, '0'],

@@ -1,6 +1,7 @@
-import { chosenPointRows, pointRows } from '../../analysis/rows/rowSources';
+import { pointRows } from '../../analysis/rows/rowSources';
 import { summarize } from '../../analysis/summary';
 import type { SyncPoint } from '../../core/syncPoint';
+import { allOf, touchesQuery, type Query } from '../../query/query';
 import type { Trace } from '../../trace/trace';
 import type { Arguments } from '../arguments';
 import { JSON_OPTION, type Command, type Context } from '../command';
@@ -9,7 +10,9 @@ import { followPoints } from '../follow';
 import { countOf } from '../format';
 import { interruptible } from '../interruption';
 import { writeJson, writeJsonWithList } from '../json';
+import { matchBatches } from '../matchBatches';
 import { PointRows } from '../pointRows';
+import { queryArgument, WHERE_OPTION } from '../queryArgument';
 import { styleOf } from '../style';
 import {
   makeSummaryReport,
@@ -43,6 +46,7 @@ export const inspect: Command = {
       value: 'A..B',
       help: 'only sync points at which a page from GFN A to B was dirty; A for that page alone',
     },
+    WHERE_OPTION,
     JSON_OPTION,
   ],
   examples: [
@@ -50,6 +54,10 @@ export const inspect: Command = {
     {
       line: 'kemari inspect mixed.kemari --points 100..120',
       explanation: 'the rows of some points',
+    },
+    {
+      line: "kemari inspect mixed.kemari --where 'pauseUs > 5000'",
+      explanation: 'the rows of points that fit',
     },
     {
       line: 'kemari inspect mixed.kemari --json | jq .pauseUs.p99',
@@ -62,18 +70,16 @@ export const inspect: Command = {
     withTrace(args, context, async (trace) => {
       const text = args.value('points');
       const range = text === undefined ? undefined : parsePoints(args, trace, text);
+      const query = await askedFor(args, trace);
       if (args.flag('follow')) {
-        if (args.value('touching') !== undefined) {
-          throw args.error('--follow and --touching exclude each other');
-        }
         if (range !== undefined && range.to < trace.pointCount - 1) {
           throw args.error('--follow takes an open range, such as --points 10..');
         }
-        await follow(trace, range?.from ?? 0, args.flag('json'), context);
+        await follow(trace, range?.from ?? 0, query, args.flag('json'), context);
         return ExitCode.done;
       }
       const report = await makeSummaryReport(trace, args.positional(FILE.name), context);
-      const chosen = await chosenPoints(args, trace, range);
+      const chosen = chosenPoints(trace, range, query, context);
       if (args.flag('json')) await writeReportJson(report, chosen, context);
       else await writeReport(report, chosen, context);
       return ExitCode.done;
@@ -81,7 +87,13 @@ export const inspect: Command = {
 };
 
 /** Writes rows until the recording is closed. */
-async function follow(trace: Trace, from: number, json: boolean, context: Context): Promise<void> {
+async function follow(
+  trace: Trace,
+  from: number,
+  query: Query | undefined,
+  json: boolean,
+  context: Context,
+): Promise<void> {
   const { terminal } = context;
   const { out } = terminal;
   const rows = new PointRows(await summarize(trace), styleOf(terminal));
@@ -91,8 +103,11 @@ async function follow(trace: Trace, from: number, json: boolean, context: Contex
       trace,
       from,
       async (range) => {
-        if (!json) return rows.write(out, pointRows(trace, range));
-        for await (const points of pointRows(trace, range)) {
+        const batches = query
+          ? matchBatches(trace, query, range, terminal.err)
+          : pointRows(trace, range);
+        if (!json) return rows.write(out, batches);
+        for await (const points of batches) {
           await out.write(points.map((point) => `${JSON.stringify(point)}\n`).join(''));
         }
       },
@@ -101,17 +116,24 @@ async function follow(trace: Trace, from: number, json: boolean, context: Contex
   );
 }
 
+/** What `--touching` and `--where` ask for together; undefined if neither was given. */
+async function askedFor(args: Arguments, trace: Trace): Promise<Query | undefined> {
+  const text = args.value('touching');
+  const touching = text === undefined ? undefined : touchesQuery(parsePages(args, trace, text));
+  const where = await queryArgument(args, trace);
+  if (touching === undefined || where === undefined) return touching ?? where;
+  return allOf([touching, where]);
+}
+
 /** The points that were asked for, in batches; undefined if all there are. */
-async function chosenPoints(
-  args: Arguments,
+function chosenPoints(
   trace: Trace,
   range: PointRange | undefined,
-): Promise<Batches | undefined> {
-  const text = args.value('touching');
-  if (text === undefined) return range && pointRows(trace, range);
-  const { first, last } = parsePages(args, trace, text);
-  const { from, to } = range ?? { from: 0, to: trace.pointCount - 1 };
-  return chosenPointRows(trace, await trace.pointsTouching(first, last, from, to));
+  query: Query | undefined,
+  { terminal }: Context,
+): Batches | undefined {
+  if (query === undefined) return range && pointRows(trace, range);
+  return matchBatches(trace, query, range ?? { from: 0, to: trace.pointCount - 1 }, terminal.err);
 }
 
 async function writeReportJson(

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toDisposable } from '../../../src/core/disposables';
 import { asGfn } from '../../../src/core/gfn';
+import type { SyncPoint } from '../../../src/core/syncPoint';
 import type { Trace } from '../../../src/trace/trace';
 import { runCommand } from '../../support/commandLine';
 import { MemoryTrace } from '../../support/memoryTrace';
@@ -419,14 +420,64 @@ describe('inspect --touching', () => {
     assert.deepEqual(await touching('0x2', '--points', '10..30'), await expected(2, 2, 10, 30));
   });
 
-  it('refuses pages that are none, and what it does not go with', async () => {
+  it('refuses pages that are none', async () => {
     assert.match(await refusal('inspect', TRACE, '--touching', '1..2..3'), /takes pages such as/);
     assert.match(await refusal('inspect', TRACE, '--touching', '4..3'), /ends before it begins/);
     assert.match(await refusal('inspect', TRACE, '--touching', '9999'), /has no page 0x270f/);
-    assert.match(
-      await refusal('inspect', TRACE, '--touching', '3', '--follow'),
-      /--follow and --touching exclude each other/,
+  });
+});
+
+describe('inspect --where', () => {
+  const where = async (query: string, ...more: string[]): Promise<number[]> => {
+    const { points } = await json('inspect', TRACE, '--where', query, ...more);
+    return (points as readonly { point: number }[]).map(({ point }) => point);
+  };
+  const expected = async (holds: (point: SyncPoint) => boolean): Promise<number[]> =>
+    (await trace.points(0, trace.pointCount - 1)).filter(holds).map(({ point }) => point);
+
+  it('lists the sync points that fit', async () => {
+    const some = await expected(({ cause, dirtyPages }) => cause === 'net-tx' && dirtyPages > 2);
+    assert.ok(some.length > 0, 'the trace holds some');
+    assert.deepEqual(await where('cause == "net-tx" && dirtyPages > 2'), some);
+    assert.deepEqual(await where('dirtyPages > 1e6'), []);
+  });
+
+  it('takes a range, pages and a query together', async () => {
+    const touching = await trace.pointsTouching(asGfn(0), asGfn(8), 10, 30);
+    const some = await expected(
+      ({ point, dirtyPages }) => touching.includes(point) && dirtyPages > 4,
     );
+    assert.ok(some.length > 0 && some.length < touching.length, 'each of them counts');
+    const more = ['--touching', '0..8', '--points', '10..30'];
+    assert.deepEqual(await where('dirtyPages > 4', ...more), some);
+  });
+
+  it('follows a recording by a query', async () => {
+    const line = ['inspect', TRACE, '--follow', '--where', 'point >= 48'];
+    const { exitCode, out } = await runCommand([...line, '--json'], world);
+    assert.equal(exitCode, 0);
+    const points = out
+      .trimEnd()
+      .split('\n')
+      .map((row) => JSON.parse(row) as SyncPoint);
+    assert.deepEqual(
+      points.map(({ point }) => point),
+      [48, 49],
+    );
+  });
+
+  it('points at everything that is wrong with a query', async () => {
+    const query = 'dirtypages > 2 && touches(0x270f)';
+    const { exitCode, out, err } = await runCommand(['inspect', TRACE, '--where', query], world);
+    assert.equal(exitCode, 2);
+    assert.equal(out, '');
+    assert.deepEqual(err.split('\n'), [
+      'kemari: inspect: --where: there is no field dirtypages; did you mean dirtyPages? (see kemari inspect --help)',
+      '  dirtypages > 2 && touches(0x270f)',
+      '  ^^^^^^^^^^',
+      '                    ^^^^^^^^^^^^^^^ the guest has no page 0x270f',
+      '',
+    ]);
   });
 });
 
