@@ -17,6 +17,11 @@ import { registerPictures } from './host/pictureCommands';
 import { PositionMemory } from './host/positionMemory';
 import { PositionStatus } from './host/positionStatus';
 import { RecordCommand } from './host/recordCommand';
+import { PointFinder } from './host/search/pointFinder';
+import { QueryMemory } from './host/search/queryMemory';
+import { registerSearch } from './host/search/searchCommands';
+import { TraceQueries } from './host/search/traceQueries';
+import { TreeFilter } from './host/search/treeFilter';
 import { registerStateCommands } from './host/stateCommands';
 import { StateDocuments } from './host/stateDocuments';
 import { registerSteppingCommands } from './host/steppingCommands';
@@ -50,7 +55,10 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     openTrace,
     (uri) => traces.find(uri.toString())?.current?.session.trace.header.uuid,
   );
-  const tree = new SyncPointTree(traces);
+  const queries = new TraceQueries(new QueryMemory(context.workspaceState));
+  const filter = new TreeFilter(traces, queries);
+  const finder = new PointFinder();
+  const tree = new SyncPointTree(traces, filter);
   const editors = new TraceEditorProvider(
     traces,
     memory,
@@ -60,12 +68,16 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
   context.subscriptions.push(
     traces,
     memory,
+    queries,
+    filter,
+    finder,
     tree,
     new SummaryTree(traces),
     new PositionStatus(traces),
-    followContextKeys(traces),
+    followContextKeys(traces, queries),
     registerSteppingCommands(traces, editors),
     registerTraceCommands(traces, editors),
+    registerSearch(traces, editors, queries, finder),
     new StateDocuments(traces, openTrace),
     registerStateCommands(traces),
     registerLinks(context, traces, new LinkOpener(traces, editors, openTrace)),

@@ -62,6 +62,9 @@ export class PageKeys {
         playback.toggle();
         return true;
       case 'debug':
+      case 'find':
+      case 'findNext':
+      case 'findPrevious':
         // A key binding of the extension, to which VS Code hands the key on.
         return false;
       case 'keys':

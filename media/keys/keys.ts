@@ -37,6 +37,14 @@ export const PAGE_KEYS = new KeyTable(t('Anywhere'), [
   },
   { does: t('play, pause'), keys: [[' ', 'play']] },
   { does: t('go to a sync point'), keys: [['g', 'goTo']] },
+  { does: t('find a sync point by a query'), keys: [['Ctrl+Alt+f', 'find']] },
+  {
+    does: t('next, previous sync point that fits'),
+    keys: [
+      ['F3', 'findNext'],
+      ['Shift+F3', 'findPrevious'],
+    ],
+  },
   { does: t('filter device fields'), keys: [['/', 'filter']] },
   { does: t('debug the trace'), keys: [['F5', 'debug']] },
   { does: t('this list'), keys: [['?', 'keys']] },

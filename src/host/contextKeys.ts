@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OpenTraces } from './openTraces';
+import type { TraceQueries } from './search/traceQueries';
 
 /** What the `when` clauses of package.json can ask for. */
 interface ContextKeys {
@@ -14,13 +15,15 @@ interface ContextKeys {
   readonly 'kemari.pageSelected': boolean;
   /** The brushed range is a part of the trace. */
   readonly 'kemari.rangeBrushed': boolean;
+  /** The tree shows only what a query fits. */
+  readonly 'kemari.treeFiltered': boolean;
 }
 
 /** Keeps the context keys true to what is open. */
-export function followContextKeys(traces: OpenTraces): vscode.Disposable {
+export function followContextKeys(traces: OpenTraces, queries: TraceQueries): vscode.Disposable {
   const known = new Map<string, boolean>();
   const update = (): void => {
-    for (const [key, value] of Object.entries(contextKeys(traces))) {
+    for (const [key, value] of Object.entries(contextKeys(traces, queries))) {
       if (known.get(key) === value) continue;
       known.set(key, value);
       void vscode.commands.executeCommand('setContext', key, value);
@@ -30,10 +33,11 @@ export function followContextKeys(traces: OpenTraces): vscode.Disposable {
     traces.onMoved(update),
     traces.onGrown(update),
     traces.onChanged(update),
+    queries.onChanged(update),
   );
 }
 
-function contextKeys(traces: OpenTraces): ContextKeys {
+function contextKeys(traces: OpenTraces, queries: TraceQueries): ContextKeys {
   const session = traces.current?.session;
   const point = session?.position.point ?? 0;
   return {
@@ -43,5 +47,6 @@ function contextKeys(traces: OpenTraces): ContextKeys {
     'kemari.canStepBack': point > 0,
     'kemari.pageSelected': session?.position.page !== undefined,
     'kemari.rangeBrushed': session !== undefined && !session.showsAll,
+    'kemari.treeFiltered': session !== undefined && queries.of(session.trace)?.filters === true,
   };
 }

@@ -7,13 +7,19 @@ import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import type { RangeMaximum } from './pointFigures';
 import type { Position } from '../protocol/inspector';
+import type { TreeFilter } from './search/treeFilter';
 import { childRanges, pathTo, rootRanges, type SyncPointRange } from './syncPointRanges';
 import { columnsOf, formatDuration, pointDescription, type RowColumns } from './syncPointRow';
 import type { OpenTrace } from './traceDocument';
+import { allRows, matchRows, type TreeRows } from './treeRows';
 
 /** A row: a range of sync points, one point with what the trace tells of it, or a failure. */
 export interface SyncPointNode {
   readonly range: SyncPointRange;
+  /** The same by the rows that are listed, which are all sync points unless the tree is filtered. */
+  readonly indices: SyncPointRange;
+  /** The rows that it is among. */
+  readonly rows: TreeRows;
   /** The uppermost rows have none. */
   readonly parent: SyncPointNode | undefined;
   readonly trace: OpenTrace;
@@ -45,8 +51,9 @@ const REVEAL_AGAIN_MS = 100;
 const REVEAL_ATTEMPTS = 20;
 
 /**
- * The sync points of the brushed range, in ranges that are read when they are opened. The current
- * point is selected as the session moves; a click or Enter moves the session.
+ * The sync points of the brushed range, or those of them that the filter lets through, in ranges that
+ * are read when they are opened. The current point is selected as the session moves; a click or Enter
+ * moves the session.
  *
  * A row moves the session by its command and not by its selection: the tree selects rows by itself
  * as the session moves, and would otherwise answer each of its own selections with a move.
@@ -57,6 +64,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   readonly #subscriptions: { dispose(): void }[] = [];
   /** Rows handed out, since the view knows a row by its identity. */
   readonly #nodes = new WeakMap<OpenTrace, Map<string, SyncPointNode>>();
+  readonly #filter: TreeFilter;
   readonly #maxima = new WeakMap<SyncPointNode, RangeMaximum>();
   #revealing = false;
   /** The brushed range whose rows are shown. */
@@ -67,8 +75,9 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   readonly onDidChangeTreeData = this.#changed.event;
   readonly view: vscode.TreeView<SyncPointNode>;
 
-  constructor(traces: OpenTraces) {
+  constructor(traces: OpenTraces, filter: TreeFilter) {
     this.#traces = traces;
+    this.#filter = filter;
     this.view = vscode.window.createTreeView('kemari.syncPoints', { treeDataProvider: this });
     let trace: OpenTrace | undefined;
     this.#subscriptions.push(
@@ -85,6 +94,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
         }
       }),
       traces.onGrown(() => this.#grown.request()),
+      filter.onChanged(() => this.#showRange()),
       this.#grown,
       traces.onChanged(() => {
         if (traces.current === trace) return;
@@ -97,24 +107,30 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   async getChildren(node?: SyncPointNode): Promise<SyncPointNode[]> {
     const trace = node?.trace ?? this.#traces.current;
     if (trace === undefined) return [];
-    const ranges = node ? childRanges(node.range) : rootRanges(trace.session.position);
+    const rows = node?.rows ?? this.#rowsOf(trace);
+    const ranges = node ? childRanges(node.indices) : rootRanges(rows.indices);
     const [first, last] = [ranges.at(0), ranges.at(-1)];
     if (first === undefined || last === undefined) return [];
+    const among = { parent: node, rows, trace };
     if (!ranges.every(isPoint)) {
-      const nodes = ranges.map((range) => this.#node({ range, parent: node, trace }));
-      if (node === undefined && !isShort(trace)) void this.#readMaxima(trace, nodes);
+      const nodes = ranges.map((indices) =>
+        this.#node({ ...among, indices, range: pointsOf(rows, indices) }),
+      );
+      if (node === undefined && rows.isAll && !isShort(trace)) void this.#readMaxima(trace, nodes);
       return nodes;
     }
 
     try {
-      const points = await trace.session.trace.points(first.from, last.to);
+      const points = await rows.read(first.from, last.to);
       const columns = columnsOf(points);
-      return points.map((point, i) =>
-        this.#node({ range: ranges[i], parent: node, trace, point, columns }),
-      );
+      return points.map((point, i) => {
+        const indices = ranges[i];
+        return this.#node({ ...among, indices, range: pointsOf(rows, indices), point, columns });
+      });
     } catch (error) {
-      const range = { ...first, to: last.to };
-      return [{ range, parent: node, trace, failure: messageOf(error) }];
+      const indices = { ...first, to: last.to };
+      const range = pointsOf(rows, indices);
+      return [{ ...among, indices, range, failure: messageOf(error) }];
     }
   }
 
@@ -123,9 +139,10 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   }
 
   getTreeItem(node: SyncPointNode): vscode.TreeItem | Promise<vscode.TreeItem> {
-    const { point, failure, trace } = node;
+    const { point, failure, trace, rows } = node;
     if (point !== undefined) return pointItem(node, point);
     if (failure !== undefined) return failureItem(failure);
+    if (!rows.isAll) return matchesItem(node);
     const maximum = this.#maxima.get(node);
     const isAwaited = node.parent !== undefined || isShort(trace);
     if (maximum !== undefined || !isAwaited) return rangeItem(node, maximum);
@@ -146,6 +163,7 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
     this.#range = trace?.session.position;
     this.#changed.fire();
     this.view.description = trace === undefined ? '' : describeRange(trace);
+    this.view.message = this.#filter.message ?? '';
     void this.#reveal();
   }
 
@@ -211,12 +229,17 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   /** The row of a point, with all rows above it. */
   async #find(trace: OpenTrace, point: number): Promise<SyncPointNode | undefined> {
     let node: SyncPointNode | undefined;
-    for (const range of pathTo(point, trace.session.position)) {
-      const known = this.#nodes.get(trace)?.get(keyOf(range));
+    const rows = this.#rowsOf(trace);
+    const index = rows.indexOf(point);
+    if (index === undefined) return undefined;
+    for (const indices of pathTo(index, rows.indices)) {
+      const known = this.#nodes.get(trace)?.get(keyOf(rows, indices));
       node =
-        known !== undefined && known.parent === node && known.range.to === range.to
+        known !== undefined && known.parent === node && known.indices.to === indices.to
           ? known
-          : (await this.getChildren(node)).find((child) => keyOf(child.range) === keyOf(range));
+          : (await this.getChildren(node)).find(
+              (child) => child.indices.from === indices.from && child.indices.size === indices.size,
+            );
       if (node === undefined || node.trace !== trace) return undefined;
     }
     return node;
@@ -225,12 +248,20 @@ export class SyncPointTree implements vscode.TreeDataProvider<SyncPointNode>, vs
   #node(node: SyncPointNode): SyncPointNode {
     const nodes = this.#nodes.get(node.trace) ?? new Map<string, SyncPointNode>();
     this.#nodes.set(node.trace, nodes);
-    const key = keyOf(node.range);
+    const key = keyOf(node.rows, node.indices);
     const known = nodes.get(key);
     // The last range of a level grows with the trace; its rows are then others.
-    if (known?.range.to === node.range.to && known.parent === node.parent) return known;
+    if (known?.indices.to === node.indices.to && known.parent === node.parent) return known;
     nodes.set(key, node);
     return node;
+  }
+
+  /** What the tree lists of a trace now. */
+  #rowsOf({ session }: OpenTrace): TreeRows {
+    const list = this.#filter.listOf(session.trace);
+    return list === undefined
+      ? allRows(session.trace, session.position)
+      : matchRows(list, session.position);
   }
 }
 
@@ -251,17 +282,33 @@ function isPoint({ size }: SyncPointRange): boolean {
 }
 
 /** The same for a range that has grown. */
-function keyOf({ from, size }: SyncPointRange): string {
-  return `${from}+${size}`;
+function keyOf({ id }: TreeRows, { from, size }: SyncPointRange): string {
+  return `${from}+${size}${id}`;
+}
+
+function pointsOf(rows: TreeRows, { from, to, size }: SyncPointRange): SyncPointRange {
+  return { from: rows.pointAt(from), to: rows.pointAt(to), size };
+}
+
+/** Sync points that fit, with others between them. */
+function matchesItem({ range, indices, rows, trace }: SyncPointNode): vscode.TreeItem {
+  const [from, to] = [formatNumber(range.from), formatNumber(range.to)];
+  const item = new vscode.TreeItem(`${from}–${to}`, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${trace.session.trace.header.uuid}/${keyOf(rows, indices)}`;
+  const count = formatNumber(indices.to - indices.from + 1);
+  item.description = vscode.l10n.t('{0} that fit', count);
+  item.tooltip = vscode.l10n.t('{0} sync points that fit, from {1} to {2}', count, from, to);
+  item.accessibilityInformation = { label: item.tooltip };
+  return item;
 }
 
 function rangeItem(
-  { range, trace }: SyncPointNode,
+  { range, indices, rows, trace }: SyncPointNode,
   maximum: RangeMaximum | undefined,
 ): vscode.TreeItem {
   const [from, to] = [formatNumber(range.from), formatNumber(range.to)];
   const item = new vscode.TreeItem(`${from}–${to}`, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${trace.session.trace.header.uuid}/${keyOf(range)}`;
+  item.id = `${trace.session.trace.header.uuid}/${keyOf(rows, indices)}`;
   item.contextValue = 'range';
   item.tooltip = vscode.l10n.t('Sync points {0} to {1}', from, to);
   if (maximum !== undefined) {
@@ -290,7 +337,7 @@ function failureItem(message: string): vscode.TreeItem {
 
 function pointItem(node: SyncPointNode, point: SyncPoint): vscode.TreeItem {
   const item = new vscode.TreeItem(formatNumber(point.point));
-  item.id = `${node.trace.session.trace.header.uuid}/${keyOf(node.range)}`;
+  item.id = `${node.trace.session.trace.header.uuid}/${keyOf(node.rows, node.indices)}`;
   item.iconPath = new vscode.ThemeIcon(CAUSE_ICONS[point.cause]);
   item.description = pointDescription(point, node.columns ?? columnsOf([point]));
   item.tooltip = pointTooltip(point);

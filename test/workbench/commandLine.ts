@@ -55,6 +55,12 @@ export function inspectTrace(file: string, last: number): Promise<InspectedTrace
   return kemari<InspectedTrace>('inspect', file, '--points', `0..${last}`);
 }
 
+/** The sync points that a query fits. */
+export async function pointsWhere(file: string, query: string): Promise<number[]> {
+  const { points } = await kemari<InspectedTrace>('inspect', file, '--where', query);
+  return points.map(({ point }) => point);
+}
+
 /** Sync points at which a page was dirty. */
 export async function pageHistory(file: string, gfn: number): Promise<number[]> {
   const { history } = await kemari<{ history: { point: number }[] }>(

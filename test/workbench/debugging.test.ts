@@ -12,6 +12,7 @@ import {
 import { eventually } from './eventually';
 import { inspectorAt, onInspector } from './inspector';
 import { onPage, saveScreenshot, servedWorkbench } from './page';
+import { boxOpened, boxRows, openBox, press, type } from './quickInput';
 import { setTheme, THEMES } from './colorThemes';
 import { activateExtension, closeEditors, positionOf, recordByCommand } from './traces';
 
@@ -180,6 +181,25 @@ describe('debugging a trace', () => {
     const [breakpoint] = vscode.debug.breakpoints;
     assert.ok(breakpoint instanceof vscode.FunctionBreakpoint);
     assert.equal(breakpoint.functionName, cause);
+  });
+
+  it('adds a breakpoint on a query that is completed while it is typed', async () => {
+    let asked: Thenable<unknown> | undefined;
+    await openBox('Break On', () => {
+      asked = vscode.commands.executeCommand('kemari.addBreakpoint');
+    });
+    await type('query');
+    await press('Enter');
+    await boxOpened('Break on a Query');
+    await type('dirtyPages > 2 && output("net-t');
+    await boxRows(/net-tx/);
+    await press('Enter');
+    await boxRows(/Break where this fits/);
+    await press('Enter');
+    await asked;
+    const [breakpoint] = vscode.debug.breakpoints;
+    assert.ok(breakpoint instanceof vscode.FunctionBreakpoint);
+    assert.equal(breakpoint.functionName, 'dirtyPages > 2 && output("net-tx")');
   });
 
   it('stops at stalls when their box is ticked', async () => {

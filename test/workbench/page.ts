@@ -49,6 +49,7 @@ export interface Locator {
   fill(text: string, options?: { timeout: number }): Promise<void>;
   selectOption(value: string): Promise<unknown>;
   allTextContents(): Promise<string[]>;
+  inputValue(): Promise<string>;
   /** A PNG of what the element shows, with all that lies over it. */
   screenshot(): Promise<{ toString(encoding: 'base64'): string }>;
   count(): Promise<number>;

@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import { formatHex, parseGfn } from '../../core/gfn';
 import { CAUSES } from '../../core/syncPoint';
 import { fieldPaths, knowledgeOf } from '../../query/knowledge';
-import { parseQuery } from '../../query/query';
-import { describeErrors } from '../../query/queryError';
 import { CAUSE_ICONS } from '../causeIcons';
 import type { InspectorSession } from '../inspectorSession';
 import { formatNumber } from '../numberFormat';
+import { askForQuery } from '../search/queryBox';
 import { formatPageRange, parsePageRange } from './guestNames';
 
 /** Something to break on, or a way to say what. */
@@ -61,7 +60,7 @@ async function choices({ trace, position }: InspectorSession): Promise<Choice[]>
     {
       label: `$(search) ${vscode.l10n.t('Query…')}`,
       description: 'dirtyPages > 500 && cause == "net-tx"',
-      choose: () => askForQuery({ trace }),
+      choose: () => askForCondition({ trace }),
     },
   ];
 }
@@ -93,16 +92,13 @@ async function pickField({ trace }: Pick<InspectorSession, 'trace'>): Promise<st
   return (await vscode.window.showQuickPick(items, { title }))?.label;
 }
 
-async function askForQuery({
+async function askForCondition({
   trace,
 }: Pick<InspectorSession, 'trace'>): Promise<string | undefined> {
-  const knowledge = await knowledgeOf(trace);
-  return vscode.window.showInputBox({
+  const texts = {
     title: vscode.l10n.t('Break on a Query'),
-    prompt: vscode.l10n.t('For example {0}', 'dirtyPages > 500 && cause == "net-tx"'),
-    validateInput: (text) => {
-      const query = parseQuery(text, knowledge);
-      return 'test' in query ? undefined : describeErrors(query);
-    },
-  });
+    run: vscode.l10n.t('Break where this fits'),
+    runIcon: 'debug-breakpoint-function',
+  };
+  return (await askForQuery(texts, '', knowledgeOf(trace), []))?.text;
 }

@@ -37,6 +37,7 @@ function isForStepping({ command }: { readonly command: string }): boolean {
 describe('the key bindings', () => {
   it('work in the inspector, and nowhere else while it is the active editor', () => {
     for (const { command, when } of contributes.keybindings.filter((key) => !isForDebugging(key))) {
+      if (command === 'kemari.filterSyncPoints') continue; // the tree's
       assert.equal(holds(when, inspector), true, command);
       assert.equal(holds(when, { 'kemari.traceShown': true }), false, command);
       for (const elsewhere of [
@@ -52,9 +53,11 @@ describe('the key bindings', () => {
     }
   });
 
-  it('that step work in the tree of sync points, also beside an inspector', () => {
+  it('that step, search or mark work in the tree of sync points, also beside an inspector', () => {
     const tree = { listFocus: true, sideBarFocus: true, focusedView: 'kemari.syncPoints' };
-    const stepping = contributes.keybindings.filter(isForStepping);
+    const stepping = contributes.keybindings.filter(
+      (key) => isForStepping(key) || /^kemari\.(find|filterSync)/.test(key.command),
+    );
     assert.ok(stepping.length > 0);
     for (const { command, when } of stepping) {
       assert.equal(holds(when, { ...inspector, ...tree }), true, command);
