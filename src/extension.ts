@@ -2,6 +2,9 @@ import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { KemariError } from './core/errors';
 import { registerComparisons } from './host/compare/compareCommands';
+import { registerBookmarks } from './host/bookmarks/bookmarkCommands';
+import { BookmarkMemory } from './host/bookmarks/bookmarkMemory';
+import { BookmarkTree } from './host/bookmarks/bookmarkTree';
 import { registerExport } from './host/exportCommand';
 import { writeThroughWorkspace, type FileWriter } from './host/fileWriting';
 import { followContextKeys } from './host/contextKeys';
@@ -38,6 +41,8 @@ export interface KemariApi {
   sessionFor(uri: vscode.Uri): InspectorSession | undefined;
   /** The tree of sync points and its view. */
   readonly tree: SyncPointTree;
+  /** The bookmarks of the shown trace, as their view lists them. */
+  readonly bookmarks: BookmarkTree;
 }
 
 /**
@@ -55,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
     openTrace,
     (uri) => traces.find(uri.toString())?.current?.session.trace.header.uuid,
   );
+  const bookmarks = new BookmarkMemory(context.workspaceState);
+  const bookmarkTree = new BookmarkTree(traces, bookmarks);
   const queries = new TraceQueries(new QueryMemory(context.workspaceState));
   const filter = new TreeFilter(traces, queries);
   const finder = new PointFinder();
@@ -62,22 +69,26 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
   const editors = new TraceEditorProvider(
     traces,
     memory,
+    bookmarks,
     openTrace,
     vscode.Uri.joinPath(dist, 'media'),
   );
   context.subscriptions.push(
     traces,
     memory,
+    bookmarks,
+    bookmarkTree,
     queries,
     filter,
     finder,
     tree,
     new SummaryTree(traces),
     new PositionStatus(traces),
-    followContextKeys(traces, queries),
+    followContextKeys(traces, queries, bookmarks),
     registerSteppingCommands(traces, editors),
     registerTraceCommands(traces, editors),
     registerSearch(traces, editors, queries, finder),
+    registerBookmarks(traces, editors, bookmarks, writeFile),
     new StateDocuments(traces, openTrace),
     registerStateCommands(traces),
     registerLinks(context, traces, new LinkOpener(traces, editors, openTrace)),
@@ -98,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): KemariApi {
   return {
     sessionFor: (uri) => traces.find(uri.toString())?.current?.session,
     tree,
+    bookmarks: bookmarkTree,
   };
 }
 

@@ -61,10 +61,15 @@ export class PageKeys {
         if (event.target instanceof Element && takesSpace(event.target)) return false;
         playback.toggle();
         return true;
+      case 'bookmark':
+        session.editBookmark();
+        return true;
       case 'debug':
       case 'find':
       case 'findNext':
       case 'findPrevious':
+      case 'nextBookmark':
+      case 'previousBookmark':
         // A key binding of the extension, to which VS Code hands the key on.
         return false;
       case 'keys':

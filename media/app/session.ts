@@ -1,4 +1,5 @@
 import type {
+  Bookmark,
   FoundField,
   InspectorNotices,
   LeafModel,
@@ -52,6 +53,7 @@ export class Session {
   readonly #changed: () => void;
   #position: Position;
   #growth: TraceGrowth;
+  #bookmarks: readonly Bookmark[];
   #plotWidth = 0;
   #wish: Move | undefined;
   #moving = false;
@@ -73,6 +75,7 @@ export class Session {
     this.#changed = changed;
     this.#position = opened.position;
     this.#growth = opened.growth;
+    this.#bookmarks = opened.bookmarks;
 
     // Written out one by one, so that each keeps the type of its own answer.
     this.overview = new Latest(
@@ -120,6 +123,10 @@ export class Session {
       changed,
     );
     channel.on('moved', (position) => this.#moved(position));
+    channel.on('bookmarks', (bookmarks) => {
+      this.#bookmarks = bookmarks;
+      changed();
+    });
     channel.on('grown', (growth) => this.#grown(growth));
     this.refresh();
   }
@@ -210,6 +217,17 @@ export class Session {
   step(step: Step): void {
     if (this.#steps.length < MOST_WAITING_STEPS) this.#steps.push(step);
     if (!this.#stepping) void this.#sendSteps();
+  }
+
+  /** Bookmarks of the trace, ascending by point. */
+  get bookmarks(): readonly Bookmark[] {
+    return this.#bookmarks;
+  }
+
+  /** Has the host ask the user for a note on the current sync point, and bookmark it. */
+  editBookmark(): void {
+    const { point } = this.position;
+    void this.#attempt(() => this.#channel.request('editBookmark', { point }));
   }
 
   /** Has the host ask the user for a sync point's number. */

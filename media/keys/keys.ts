@@ -37,6 +37,14 @@ export const PAGE_KEYS = new KeyTable(t('Anywhere'), [
   },
   { does: t('play, pause'), keys: [[' ', 'play']] },
   { does: t('go to a sync point'), keys: [['g', 'goTo']] },
+  { does: t('bookmark this sync point, or edit its note'), keys: [['b', 'bookmark']] },
+  {
+    does: t('previous, next bookmark'),
+    keys: [
+      ['Ctrl+Alt+j', 'previousBookmark'],
+      ['Ctrl+Alt+l', 'nextBookmark'],
+    ],
+  },
   { does: t('find a sync point by a query'), keys: [['Ctrl+Alt+f', 'find']] },
   {
     does: t('next, previous sync point that fits'),

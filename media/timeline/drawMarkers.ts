@@ -23,6 +23,11 @@ export function drawMarkers(
   let free = scale.left;
   markers.forEach((marker, i) => {
     const x = slotMiddle(scale, marker.point);
+    const before = markers.at(i - 1);
+    // There may be thousands of bookmarks, and few pixels.
+    const isDrawn =
+      i > 0 && before?.kind === marker.kind && x - slotMiddle(scale, before.point) < 0.25;
+    if (isDrawn) return;
     drawMark(canvas, theme, marker, x);
     // The text goes right of its mark, else left, else nowhere: the mark says enough.
     const textWidth = canvas.measureText(marker.text).width;
@@ -52,6 +57,17 @@ function drawMark(canvas: Canvas, theme: Theme, { kind }: Marker, x: number): vo
       canvas.moveTo(x, MARKER_MIDDLE - 4);
       canvas.lineTo(x + 4.5, MARKER_MIDDLE + 4);
       canvas.lineTo(x - 4.5, MARKER_MIDDLE + 4);
+      canvas.fill();
+      break;
+    case 'bookmark':
+      // Made by the user, so in the colour of the interface; data never has it.
+      canvas.fillStyle = theme.focus;
+      canvas.beginPath();
+      canvas.moveTo(x - 3.5, MARKER_MIDDLE - 5);
+      canvas.lineTo(x + 3.5, MARKER_MIDDLE - 5);
+      canvas.lineTo(x + 3.5, MARKER_MIDDLE + 5);
+      canvas.lineTo(x, MARKER_MIDDLE + 1.5);
+      canvas.lineTo(x - 3.5, MARKER_MIDDLE + 5);
       canvas.fill();
   }
 }

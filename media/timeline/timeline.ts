@@ -33,7 +33,8 @@ export class Timeline {
   readonly #status: PartStatus;
   readonly #text = element('p', { class: 'hidden-text', id: 'timeline-text' });
   #markers: readonly Marker[] = [];
-  #markedOverview: unknown;
+  /** What the markers were made of. */
+  #marked: readonly unknown[] = [];
   /** What the description tells of. */
   #told: readonly unknown[] = [];
   #layout: TimelineLayout = timelineLayout([], 0);
@@ -83,7 +84,7 @@ export class Timeline {
 
   /** Draws what the session knows now. */
   render(theme: Theme): void {
-    const { position, growth, columns, overview, view } = this.#session;
+    const { position, growth, columns, overview, view, bookmarks } = this.#session;
     const whole = overview.answered?.value;
     this.#layout = timelineLayout(view.lanes, whole?.causes.length ?? 0);
     this.element.style.height = `${this.#layout.height}px`;
@@ -91,9 +92,9 @@ export class Timeline {
     const canvas = this.#surface.begin('CSS pixels');
     if (canvas === undefined) return;
     this.#status.show(columns.error ?? overview.error, columns.slow);
-    if (whole !== this.#markedOverview) {
-      this.#markedOverview = whole;
-      this.#markers = markersOf(whole);
+    if (whole !== this.#marked[0] || bookmarks !== this.#marked[1]) {
+      this.#marked = [whole, bookmarks];
+      this.#markers = markersOf(whole, bookmarks);
     }
     const shown = columns.answered?.value;
     drawTimeline(canvas, {
@@ -115,7 +116,9 @@ export class Timeline {
     setAttributes(this.#surface.canvas, {
       'aria-valuemax': growth.pointCount - 1,
       'aria-valuenow': position.point,
-      'aria-valuetext': valueText(position, growth.pointCount),
+      'aria-valuetext': valueText(position, growth.pointCount, bookmarks),
+      // Read by tests: the points whose marks are drawn.
+      'data-bookmarks': bookmarks.map(({ point }) => point).join(' '),
       // Read by tests: the range whose columns are drawn.
       'data-from': shown?.from,
       'data-to': shown?.to,
@@ -128,7 +131,7 @@ export class Timeline {
     shown: TimelineColumns | undefined,
     cutOff: boolean,
   ): void {
-    const told = [whole, shown, cutOff];
+    const told = [whole, shown, cutOff, this.#markers];
     if (told.every((each, i) => each === this.#told[i])) return;
     this.#told = told;
     setText(this.#text, timelineText(whole, shown, this.#markers, cutOff));
@@ -166,7 +169,8 @@ export class Timeline {
     const hovered = this.#pointer.hovered;
     const { width } = this.#surface;
     if (hovered?.what === 'marker') {
-      this.#tooltip.showText(hovered.marker.text, hovered.x, width);
+      const { about, text } = hovered.marker;
+      this.#tooltip.showText(about ?? text, hovered.x, width);
       return;
     }
     const point = this.#hoveredPoint();

@@ -1,17 +1,29 @@
-import type { Position, TimelineColumns } from '../../src/protocol/inspector';
+import type { Bookmark, Position, TimelineColumns } from '../../src/protocol/inspector';
 import { formatBytes, formatCount, formatDuration, formatRange } from '../format/quantities';
 import { formatNumber, t, tCount } from '../l10n';
 import { columnCount, pauseUs } from './columnPauses';
 import type { Marker } from './markers';
 
+/** Marks that are told one by one. */
+const MOST_MARKS = 50;
+
 /** What the timeline's slider says of its value. */
-export function valueText(position: Position, pointCount: number): string {
-  return t(
+export function valueText(
+  position: Position,
+  pointCount: number,
+  bookmarks: readonly Bookmark[],
+): string {
+  const value = t(
     'Sync point {0} of {1}, range {2}',
     formatCount(position.point),
     formatCount(pointCount),
     formatRange(position.from, position.to),
   );
+  const bookmark = bookmarks.find(({ point }) => point === position.point);
+  if (bookmark === undefined) return value;
+  return bookmark.note === ''
+    ? t('{0}, bookmarked', value)
+    : t('{0}, bookmarked: {1}', value, bookmark.note);
 }
 
 /** In words what the timeline shows: the whole trace, the range, and what stands out. */
@@ -27,7 +39,10 @@ export function timelineText(
     columns && isPart
       ? t('Range {0}: {1}.', formatRange(columns.from, columns.to), sumUp(columns))
       : undefined;
-  const marks = markers.map(({ text, point }) => t('{0} at {1}', text, formatCount(point)));
+  const marks = markers
+    .slice(0, MOST_MARKS)
+    .map(({ text, about, point }) => t('{0} at {1}', about ?? text, formatCount(point)));
+  if (markers.length > MOST_MARKS) marks.push('…');
   const marked = marks.length > 0 ? t('Marked: {0}.', marks.join(', ')) : undefined;
   const cut = cutOff ? t('The recording is cut off.') : undefined;
   return [whole, range, marked, cut].filter((part) => part !== undefined).join(' ');

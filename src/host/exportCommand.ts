@@ -3,6 +3,7 @@ import { exportRows } from '../analysis/rows/exportRows';
 import { KemariError, messageOf } from '../core/errors';
 import type { Trace } from '../trace/trace';
 import { formatOfFile, rowChoices, type RowChoice } from './exportChoice';
+import { encoded, offerToOpen } from './exportedFile';
 import type { FileWriter } from './fileWriting';
 import type { OpenTraces } from './openTraces';
 
@@ -83,21 +84,6 @@ async function exportTo(
   }
   void offerToOpen(file);
   return true;
-}
-
-async function offerToOpen(file: vscode.Uri): Promise<void> {
-  const open = vscode.l10n.t('Open');
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  const picked = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} was written.', name),
-    open,
-  );
-  if (picked === open) await vscode.commands.executeCommand('vscode.open', file);
-}
-
-async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const text of texts) yield encoder.encode(text);
 }
 
 function progressReporter(

@@ -11,6 +11,8 @@ import { INSPECTOR_CHECKS as checks } from '../protocol/inspectorChecks';
 import type { Answers } from '../protocol/rpc';
 import { PagePresence } from './pagePresence';
 import { checkedPng } from './pngCheck';
+import { editBookmark } from './bookmarks/bookmarkCommands';
+import type { BookmarkMemory } from './bookmarks/bookmarkMemory';
 import { failureParts } from './failureParts';
 import { failureHtml, inspectorHtml, type FailureHtmlParts } from './inspectorHtml';
 import { mapRendererSetting, onMapRendererSetting } from './mapSettings';
@@ -46,7 +48,12 @@ export class InspectorPanel implements vscode.Disposable {
   #moves: { dispose(): void } | undefined;
   #disposed = false;
 
-  constructor(document: TraceDocument, webview: vscode.Webview, media: vscode.Uri) {
+  constructor(
+    document: TraceDocument,
+    bookmarks: BookmarkMemory,
+    webview: vscode.Webview,
+    media: vscode.Uri,
+  ) {
     this.#document = document;
     this.#webview = webview;
     this.#media = media;
@@ -54,6 +61,7 @@ export class InspectorPanel implements vscode.Disposable {
       portOf(webview),
       answersOf(
         document,
+        bookmarks,
         (name, value) => this.#channel.notify(name, value),
         () => this.#page.opened(),
       ),
@@ -62,6 +70,10 @@ export class InspectorPanel implements vscode.Disposable {
       this.#channel,
       document.onOpened(() => this.#follow()),
       document.onLoading(() => this.#show()),
+      bookmarks.onChanged((uuid) => {
+        if (uuid !== document.current?.session.trace.header.uuid) return;
+        this.#channel.notify('bookmarks', bookmarks.of(uuid));
+      }),
       onMapRendererSetting((renderer) => this.#channel.notify('mapRenderer', renderer)),
     ];
     this.#show();
@@ -159,6 +171,7 @@ type Tell = <K extends keyof InspectorNotices>(name: K, value: InspectorNotices[
 /** Answers come once the trace is open; if it cannot be opened, each is that error. */
 function answersOf(
   document: TraceDocument,
+  bookmarks: BookmarkMemory,
   tell: Tell,
   opened: () => void,
 ): Answers<InspectorHost> {
@@ -173,6 +186,7 @@ function answersOf(
           growth: session.growth,
           position: session.position,
           mapRenderer: mapRendererSetting(),
+          bookmarks: bookmarks.of(session.trace.header.uuid),
         };
       },
     },
@@ -237,6 +251,13 @@ function answersOf(
     step: {
       check: checks.step,
       answer: async ({ step }) => stepAndTell((await document.opened).session, step),
+    },
+    editBookmark: {
+      check: checks.editBookmark,
+      answer: async ({ point }) => {
+        const { session } = await document.opened;
+        if (point < session.trace.pointCount) await editBookmark(bookmarks, session, point);
+      },
     },
     goTo: {
       check: checks.goTo,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { InspectorNotices } from '../protocol/inspector';
+import type { BookmarkMemory } from './bookmarks/bookmarkMemory';
 import { InspectorPanel, type InspectorPart } from './inspectorPanel';
 import type { OpenTraces } from './openTraces';
 import type { PositionMemory } from './positionMemory';
@@ -19,13 +20,21 @@ export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<
   readonly #traces: OpenTraces;
   readonly #memory: PositionMemory;
   readonly #open: TraceOpener;
+  readonly #bookmarks: BookmarkMemory;
   readonly #media: vscode.Uri;
   readonly #editors = new Set<TraceEditor>();
 
   /** @param media the folder with the page's script and style sheet. */
-  constructor(traces: OpenTraces, memory: PositionMemory, open: TraceOpener, media: vscode.Uri) {
+  constructor(
+    traces: OpenTraces,
+    memory: PositionMemory,
+    bookmarks: BookmarkMemory,
+    open: TraceOpener,
+    media: vscode.Uri,
+  ) {
     this.#traces = traces;
     this.#memory = memory;
+    this.#bookmarks = bookmarks;
     this.#open = open;
     this.#media = media;
   }
@@ -38,7 +47,7 @@ export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<
   }
 
   resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
-    const inspector = new InspectorPanel(document, panel.webview, this.#media);
+    const inspector = new InspectorPanel(document, this.#bookmarks, panel.webview, this.#media);
     const editor = { document, panel, inspector };
     this.#editors.add(editor);
     const viewState = panel.onDidChangeViewState(() => {

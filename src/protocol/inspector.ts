@@ -8,11 +8,13 @@
  */
 import type { Step } from '../core/step';
 import type { Cause, Mode, SyncPoint } from '../core/syncPoint';
+import type { Bookmark } from './bookmarks';
 
 // What the webview needs of the core; it imports nothing of src/ but this folder.
 export { PHASES, type Cause, type Phase, type PhaseTimes, type SyncPoint } from '../core/syncPoint';
 export { PAGE_SIZE, formatHex } from '../core/gfn';
 export type { Step } from '../core/step';
+export type { Bookmark } from './bookmarks';
 export { unpackCounts, type RangeCounts } from './packedCounts';
 
 /** The place the inspector, its tree and its commands look at together. */
@@ -247,6 +249,8 @@ export interface OpenedTrace {
   readonly growth: TraceGrowth;
   readonly position: Position;
   readonly mapRenderer: MapRenderer;
+  /** Ascending by point. */
+  readonly bookmarks: readonly Bookmark[];
 }
 
 /** What the webview asks of the host. */
@@ -299,6 +303,8 @@ export interface InspectorRequests {
   step(request: { readonly step: Step }): void;
   /** Asks the user for a sync point's number, as the command does. */
   goTo(): void;
+  /** Asks the user for a note, and marks the sync point with it. */
+  editBookmark(request: { readonly point: number }): void;
 }
 
 /** What the host tells the webview without being asked. */
@@ -306,6 +312,8 @@ export interface InspectorNotices {
   moved: Position;
   /** Told before a position that only what has grown has. */
   grown: TraceGrowth;
+  /** All bookmarks, after one was added, changed or removed. */
+  bookmarks: readonly Bookmark[];
   /** The user chose another way to draw the map. */
   mapRenderer: MapRenderer;
   /** A command reached for a part of the inspector, such as the device filter. */

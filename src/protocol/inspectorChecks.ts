@@ -80,6 +80,7 @@ export const INSPECTOR_CHECKS: InspectorChecks = {
     return { step };
   },
   goTo: () => undefined,
+  editBookmark: (params) => ({ point: whole(params, 'point', 0, MAX_POINT) }),
 };
 
 function pageOrNone(params: unknown): number | null {

@@ -1,11 +1,12 @@
 // Runs in the harness's page before the inspector's bundle: plays VS Code and the extension host.
 // The query chooses: ?theme=dark|light|hc|hcLight & trace=embedded|large|huge|single|cut & delay=MS
-// & fail=REQUEST & renderer=auto|webgl|canvas
+// & bookmarks & fail=REQUEST & renderer=auto|webgl|canvas
 import { Channel, type ChannelPort } from '../../../src/protocol/channel';
 import {
   MAP_RENDERERS,
   type InspectorRequests,
   type PageRequest,
+  type Bookmark,
   type Position,
 } from '../../../src/protocol/inspector';
 import type { InspectorHost, InspectorPage } from '../../../src/protocol/inspectorChannel';
@@ -40,6 +41,13 @@ const made = (
 )();
 let position: Position = made.start;
 const mapRenderer = MAP_RENDERERS.find((renderer) => renderer === query.get('renderer')) ?? 'auto';
+
+let bookmarks: readonly Bookmark[] = query.has('bookmarks')
+  ? [0.12, 0.121, 0.4, 0.83].map((share) => ({
+      point: Math.floor(share * (made.growth.pointCount - 1)),
+      note: 'first stall after the checkpoint',
+    }))
+  : [];
 
 const hostListeners = new Set<(message: unknown) => void>();
 let saved: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null');
@@ -85,7 +93,7 @@ function stepTo(matches: (point: number) => boolean, direction: 1 | -1): void {
 }
 
 const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } = {
-  open: () => ({ trace: made.trace, growth: made.growth, position, mapRenderer }),
+  open: () => ({ trace: made.trace, growth: made.growth, position, mapRenderer, bookmarks }),
   timeline: ({ from, to, columns }: { from: number; to: number; columns: number }) =>
     columnsOf(made, from, to, columns),
   point: ({ point }: { point: number }) => made.point(point),
@@ -154,6 +162,13 @@ const answers: { [K in keyof InspectorRequests]: (request: never) => unknown } =
       case 'previousPageChange':
         return stepTo(dirties, -1);
     }
+  },
+  editBookmark({ point }: { point: number }) {
+    bookmarks = [
+      ...bookmarks.filter((each) => each.point !== point),
+      { point, note: 'look here' },
+    ].sort((a, b) => a.point - b.point);
+    host.notify('bookmarks', bookmarks);
   },
   goTo: () => moveTo({ point: Math.floor(last / 2) }),
 };

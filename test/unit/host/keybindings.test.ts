@@ -56,7 +56,7 @@ describe('the key bindings', () => {
   it('that step, search or mark work in the tree of sync points, also beside an inspector', () => {
     const tree = { listFocus: true, sideBarFocus: true, focusedView: 'kemari.syncPoints' };
     const stepping = contributes.keybindings.filter(
-      (key) => isForStepping(key) || /^kemari\.(find|filterSync)/.test(key.command),
+      (key) => isForStepping(key) || /^kemari\.(find|filterSync|.*Bookmark)/.test(key.command),
     );
     assert.ok(stepping.length > 0);
     for (const { command, when } of stepping) {

@@ -73,11 +73,31 @@ describe('the marks below the overview', () => {
   const overview = columnsOfPoints(points, { pointsPerColumn: 5 });
 
   it('stand at the very point with the pause, also where points share a column', () => {
-    assert.deepEqual(markersOf(overview), [{ kind: 'stall', point: 44, text: 'stall 19.0 ms' }]);
+    assert.deepEqual(markersOf(overview, []), [
+      { kind: 'stall', point: 44, text: 'stall 19.0 ms' },
+    ]);
+  });
+
+  it('of bookmarks stand among them, with a note that is cut short but told in full', () => {
+    const note = 'the first stall after the link came back';
+    const bookmarks = [
+      { point: 7, note: '' },
+      { point: 60, note },
+    ];
+    assert.deepEqual(markersOf(overview, bookmarks), [
+      { kind: 'bookmark', point: 7, text: '', about: 'bookmark' },
+      { kind: 'stall', point: 44, text: 'stall 19.0 ms' },
+      {
+        kind: 'bookmark',
+        point: 60,
+        text: 'the first stall after the link…',
+        about: `bookmark: ${note}`,
+      },
+    ]);
   });
 
   it('are hit from nearby', () => {
-    const markers = markersOf(overview);
+    const markers = markersOf(overview, []);
     const scale = pointScale(0, 99, 0, 1000);
     assert.equal(markerAt(markers, scale, 449)?.point, 44);
     assert.equal(markerAt(markers, scale, 470), undefined);
@@ -119,7 +139,7 @@ describe('the timeline in words', () => {
   it('tells the extremes of the whole trace and what is marked', () => {
     const overview = columnsOfPoints(points, { pointsPerColumn: 5 });
     assert.equal(
-      timelineText(overview, columnsOfPoints(points), markersOf(overview), false),
+      timelineText(overview, columnsOfPoints(points), markersOf(overview, []), false),
       'Whole trace: 100 sync points in 100 ms; dirty pages at most 31, 1.3 on average; ' +
         'pause at most 19.0 ms at sync point 44, 0.59 ms on average; 400 KiB sent; ' +
         '25 outputs held, 1.46 KiB; causes timer 75, net-tx 25. ' +
@@ -140,6 +160,10 @@ describe('the timeline in words', () => {
   });
 
   it('tells the value of the slider', () => {
-    assert.equal(valueText(position, 9400), 'Sync point 250 of 9,400, range 200–299');
+    assert.equal(valueText(position, 9400, []), 'Sync point 250 of 9,400, range 200–299');
+    assert.equal(
+      valueText(position, 9400, [{ point: 250, note: 'here' }]),
+      'Sync point 250 of 9,400, range 200–299, bookmarked: here',
+    );
   });
 });
