@@ -1,8 +1,7 @@
 import type { Query } from '../../query/query';
+import type { Direction } from '../../replay/stepping';
 import type { Trace } from '../../trace/trace';
 import { pacedPieces } from './pacedPieces';
-
-export type Direction = 'forward' | 'backward';
 
 /**
  * The nearest point in a direction that fits, past the trace's end from its other end, and at last the

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../core/errors';
 import type { Query } from '../../query/query';
 import type { InspectorSession } from '../inspectorSession';
-import { nearestMatch, type Direction } from './nearestMatch';
+import type { Direction } from '../../replay/stepping';
+import { nearestMatch } from './nearestMatch';
 import { formatNumber } from '../numberFormat';
 
 /** A search that takes longer says how far it is, and can be cancelled. */
@@ -19,22 +20,28 @@ export class PointFinder implements vscode.Disposable {
   #running: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #abort = new AbortController();
+  #disposed = false;
 
   /** Searches once those asked for before are done. Never rejects: a failure is shown to the user. */
   async find(session: InspectorSession, query: Query, direction: Direction): Promise<void> {
     if (this.#waiting >= MOST_WAITING) return;
     this.#waiting++;
-    const search = this.#running.then(() => this.#find(session, query, direction));
+    const search = this.#running
+      .then(() => this.#find(session, query, direction))
+      .catch((error: unknown) => void vscode.window.showErrorMessage(messageOf(error)))
+      .finally(() => this.#waiting--);
     this.#running = search;
     await search;
-    this.#waiting--;
   }
 
+  /** Ends the search under way; those that wait for it do not begin. */
   dispose(): void {
+    this.#disposed = true;
     this.#abort.abort();
   }
 
   async #find(session: InspectorSession, query: Query, direction: Direction): Promise<void> {
+    if (this.#disposed) return;
     const { point } = session.position;
     const abort = new AbortController();
     this.#abort = abort;

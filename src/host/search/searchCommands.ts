@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { Direction } from '../../replay/stepping';
 import type { OpenTraces } from '../openTraces';
 import type { TraceEditorProvider } from '../traceEditor';
-import type { Direction } from './nearestMatch';
 import type { PointFinder } from './pointFinder';
 import { askForQuery } from './queryBox';
 import type { TraceQueries } from './traceQueries';

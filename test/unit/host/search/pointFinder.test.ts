@@ -109,4 +109,31 @@ describe('a search for the next sync point', () => {
     await new PointFinder().find(session, queryOf('dirtyPages >= 0'), 'forward');
     assert.deepEqual(shown.errors, ['offset 99: damaged']);
   });
+
+  it('goes on searching after something went wrong on the way to what was found', async () => {
+    const session = new InspectorSession(traceOf(['timer', 'net-tx', 'net-tx']));
+    const finder = new PointFinder();
+    const find = () => finder.find(session, queryOf('cause == "net-tx"'), 'forward');
+    const move = session.move.bind(session);
+    session.move = () => {
+      throw new Error('the editor is gone');
+    };
+    await find();
+    assert.deepEqual(shown.errors, ['the editor is gone']);
+    session.move = move;
+    for (let i = 0; i < 3; i++) await find();
+    assert.equal(session.position.point, 2);
+  });
+
+  it('begins nothing more once it has ended', async () => {
+    const { trace, letGo } = heldTrace();
+    const session = new InspectorSession(trace, { point: 3 });
+    const finder = new PointFinder();
+    const searches = [1, 2].map(() => finder.find(session, queryOf('dirtyPages >= 0'), 'forward'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    finder.dispose();
+    letGo();
+    await Promise.all(searches);
+    assert.equal(session.position.point, 3);
+  });
 });
