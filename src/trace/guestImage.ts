@@ -17,6 +17,12 @@ const PIECE_PAGES = 1024;
 /** Most pieces that are begun before the first of them is used. */
 const PIECES_AHEAD = 8;
 
+/**
+ * For BLOCK records while more pieces than one are made: each has pages of many pieces, and unpacking it
+ * for each of them anew would be most of the work.
+ */
+const BLOCK_CACHE_BYTES = 64 << 20;
+
 /** What rebuilding the guest's memory needs of a trace. */
 export interface ImageSource {
   readonly space: PageSpace;
@@ -84,8 +90,10 @@ async function* readPieces(
   wanted: Uint32Array | undefined,
   readImageRefs: (first: number, into: PageRefs) => void,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { records, helper } = source;
+  const { helper } = source;
   const written = await writtenPages(source, at, wanted);
+  const records =
+    count > PIECE_PAGES ? source.records.withCache(BLOCK_CACHE_BYTES) : source.records;
   const pagesOf = (piece: number): number => Math.min(PIECE_PAGES, count - piece * PIECE_PAGES);
   const refsOf = (piece: number): PageRefs => {
     const first = piece * PIECE_PAGES;

@@ -1,6 +1,9 @@
 /** Most bytes that are read at once beside what is asked for. */
 export const MOST_PIECE_BYTES = 1 << 20;
 
+/** Bytes between what was read and what is asked for, up to which these lie near each other. */
+const NEAR_BYTES = 64 << 10;
+
 /** A part of a file: from `start` up to `end`. */
 export interface FilePart {
   readonly start: number;
@@ -18,10 +21,10 @@ export function pieceToRead(last: FilePart, offset: number, length: number, end:
   const before = last.start - offset;
   const behind = offset - last.end;
   const wanted = Math.max(length, Math.min(2 * size, MOST_PIECE_BYTES));
-  if (before > 0 && before <= wanted) {
+  if (before > 0 && before - length <= NEAR_BYTES) {
     return { start: Math.max(0, offset + length - wanted), end: offset + length };
   }
-  if (size > 0 && before <= 0 && behind <= wanted) {
+  if (size > 0 && before <= 0 && behind <= NEAR_BYTES) {
     return { start: offset, end: Math.min(offset + wanted, end) };
   }
   return { start: offset, end: offset + length };

@@ -117,6 +117,12 @@ export class RecordReader {
     return value;
   }
 
+  /** Reads the same records through a cache of its own; not to be closed, and only until the file grows. */
+  withCache(cacheBytes: number): RecordReader {
+    const { source, platform, end, version, guestPages } = this;
+    return new RecordReader(source, platform, end, version, guestPages, cacheBytes);
+  }
+
   /** What the cache has at an offset, without waiting. */
   cached<T, C extends readonly unknown[]>(offset: number, kind: RecordKind<T, C>): T | undefined {
     const entry = this.#cache.get(offset);

@@ -2,6 +2,7 @@
  * Uses a trace as a user would, in a process of its own, and prints how much memory that process took at
  * most, in MB: `readerProcess.js FILE`.
  */
+import { readFileSync } from 'node:fs';
 import { asGfn } from '../../../src/core/gfn';
 import { openTraceFile } from '../../../src/node/traceFiles';
 import { seededNumbers } from '../../support/randomTrace';
@@ -22,4 +23,6 @@ for (let i = 0; i < 300; i++) {
   await trace.dirtyCounts(at, Math.min(last, at + 9999));
 }
 await trace.close();
-console.log(process.resourceUsage().maxRSS / 1000);
+// Not maxRSS of resourceUsage(): that is inherited from the process which started this one.
+const peakKiB = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+console.log((Number(peakKiB) * 1024) / 1e6);
