@@ -5,13 +5,19 @@ import { DEV, readAllLeaves, readChangedLeaves, SCHEMA, type DeviceRecord } from
 import { SEGMENT_POINTS } from './format';
 import type { RecordReader } from './recordReader';
 
+/**
+ * Of the states that lead to one, those kept beside the first: who looks at a point looks at the one before
+ * too. To keep them all takes more memory than it saves time.
+ */
+const KEPT_STATES = 2;
+
 /** Reads device state, following DEV records to the one that stands alone. */
 export class DeviceReader {
   readonly #records: RecordReader;
   /** States by the offset of their DEV record. */
   readonly #states: ByteCache<readonly DeviceState[]>;
 
-  /** @param cacheBytes budget for states kept, so that a step back or forth takes one record. */
+  /** @param cacheBytes budget for states kept, so that a step forth takes one record. */
   constructor(records: RecordReader, cacheBytes: number) {
     this.#records = records;
     this.#states = new ByteCache(cacheBytes);
@@ -35,9 +41,9 @@ export class DeviceReader {
         state = this.#states.get(offset);
       }
     }
-    for (const record of changes.reverse()) {
-      state = readChangedLeaves(record, state, this.#records.file);
-      this.#keep(record.offset, state);
+    for (let left = changes.length - 1; left >= 0; left--) {
+      state = readChangedLeaves(changes[left], state, this.#records.file);
+      if (left < KEPT_STATES) this.#keep(changes[left].offset, state);
     }
     return state;
   }

@@ -32,7 +32,7 @@ import { findTraceEnd, type TraceEnd } from './traceEnd';
 
 /** How a trace is read. */
 export interface OpenOptions {
-  /** Most bytes of decoded records kept; 24 MiB unless told. Device states get a quarter more, and so do segments whose records are damaged. */
+  /** Most bytes of decoded records kept; 8 MiB unless told. Device states get a quarter more, and so do segments whose records are damaged. */
   readonly cacheBytes?: number;
   /**
    * Starts another thread that reads the same source; called when the memory of a large guest is first
@@ -44,7 +44,7 @@ export interface OpenOptions {
 /** Pages of a guest from which on rebuilding its memory is worth another thread: 8 MiB. */
 const HELPED_PAGES = 2048;
 
-const DEFAULT_CACHE_BYTES = 24 << 20;
+const DEFAULT_CACHE_BYTES = 8 << 20;
 
 /**
  * Opens a trace. A file that was cut, or is still being written, opens up to its last whole sync
