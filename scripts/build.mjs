@@ -4,15 +4,14 @@
 //   node scripts/build.mjs --tests    the same, and out/: every test and bench as modules of its own
 //   node scripts/build.mjs --tests test/unit/trace ...    only the tests below these folders or files
 //   node scripts/build.mjs --watch    the same as the first, again at every change
-//
-// WebAssembly text (*.wat) is assembled while bundling, so that the kernels stay readable in the
-// repository and nothing binary is committed for them.
+//   node scripts/build.mjs --production    the same as the first, as small as it gets
 import { build, context } from 'esbuild';
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import loadWabt from 'wabt';
+import { webAssemblyBesideBundle, webAssemblyText } from './bundlePlugins.mjs';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 import { workerText } from './workerText.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -20,23 +19,6 @@ const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 const production = process.argv.includes('--production');
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-
-/** Assembles `*.wat` and hands the module's bytes to the importer as a Uint8Array. */
-const webAssemblyText = {
-  name: 'webassembly-text',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.wat$/ }, async ({ path: file }) => {
-      const wabt = await loadWabt();
-      const module = wabt.parseWat(file, await readFile(file), { simd: true, bulk_memory: true });
-      try {
-        module.validate();
-        return { contents: module.toBinary({}).buffer, loader: 'binary', watchFiles: [file] };
-      } finally {
-        module.destroy();
-      }
-    });
-  },
-};
 
 const shared = {
   absWorkingDir: root,
@@ -48,6 +30,7 @@ const shared = {
   plugins: [webAssemblyText, workerText({ minify: production })],
   loader: { '.elf': 'binary', '.wasm': 'binary' },
   legalComments: 'linked',
+  metafile: true,
 };
 
 // Some dependencies are CommonJS and call require() for Node's own modules.
@@ -56,6 +39,9 @@ const requireInModules = {
 };
 
 const node = { ...shared, platform: 'node', format: 'esm', banner: requireInModules };
+
+/** In dist/, the bundles share the codec as a file; tests are bundled with it. */
+const nodeProduct = { ...node, plugins: [...shared.plugins, webAssemblyBesideBundle] };
 
 /** Every file of this ending below `folder`, whatever its depth. */
 function filesBelow(folder, ending) {
@@ -67,7 +53,7 @@ function filesBelow(folder, ending) {
 
 const product = [
   {
-    ...node,
+    ...nodeProduct,
     entryPoints: {
       cli: 'src/cli/main.ts',
       activeWorker: 'src/node/activeWorker.ts',
@@ -78,8 +64,7 @@ const product = [
     outdir: 'dist',
   },
   {
-    ...shared,
-    platform: 'node',
+    ...nodeProduct,
     format: 'cjs',
     entryPoints: { extension: 'src/extension.ts' },
     outExtension: { '.js': '.cjs' },
@@ -88,6 +73,15 @@ const product = [
     // In CommonJS there is no import.meta; the workers are found relative to this file.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
+  {
+    // The extension host in a browser knows one CommonJS file, and only by the ending .js.
+    ...shared,
+    platform: 'browser',
+    format: 'cjs',
+    entryPoints: { extension: 'src/extension.web.ts' },
+    outdir: 'dist/web',
+    external: ['vscode'],
   },
   {
     ...shared,
@@ -135,6 +129,17 @@ const testTargets = [
   },
   {
     ...shared,
+    platform: 'browser',
+    format: 'cjs',
+    entryPoints: { index: 'test/web/index.ts' },
+    outdir: 'out/test/web',
+    external: ['vscode'],
+    define: { 'process.env': 'environmentOfTests' },
+    sourcemap: 'inline',
+    minify: false,
+  },
+  {
+    ...shared,
     platform: 'node',
     format: 'cjs',
     entryPoints: inWorkbench,
@@ -156,19 +161,44 @@ async function copyEmulator() {
   );
 }
 
+/**
+ * Says what `*.js` in a folder are. The extension's own package.json cannot: an extension host in a
+ * browser refuses an extension that calls itself a module, though its browser entry is none.
+ */
+async function declareModules(folder, type = 'module') {
+  await mkdir(path.join(root, folder), { recursive: true });
+  await writeFile(path.join(root, folder, 'package.json'), `{ "type": "${type}" }\n`);
+}
+
 async function emptyFolder(name) {
   await rm(path.join(root, name), { recursive: true, force: true });
 }
 
 if (watch) {
   await copyEmulator();
+  await declareModules('dist');
+  await declareModules('dist/web', 'commonjs');
   const contexts = await Promise.all(product.map((target) => context(target)));
   await Promise.all(contexts.map((each) => each.watch()));
 } else if (only.length > 0) {
+  await declareModules('out');
   await build(testTargets[0]);
 } else {
   await emptyFolder('dist');
   await copyEmulator();
-  if (tests) await emptyFolder('out');
-  await Promise.all([...product, ...(tests ? testTargets : [])].map((target) => build(target)));
+  await declareModules('dist');
+  await declareModules('dist/web', 'commonjs');
+  if (tests) {
+    await emptyFolder('out');
+    await declareModules('out');
+  }
+  const [bundles] = await Promise.all([
+    Promise.all(product.map((target) => build(target))),
+    Promise.all((tests ? testTargets : []).map((target) => build(target))),
+  ]);
+  const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  await writeFile(
+    path.join(root, 'dist', 'ThirdPartyNotices.txt'),
+    await thirdPartyNotices(root, inputs),
+  );
 }

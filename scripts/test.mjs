@@ -1,8 +1,8 @@
 // Runs every test, from a fresh clone with nothing installed: installs what is needed, checks types,
-// lint and format, builds, and runs the tests in Node and in a real VS Code.
+// lint and format, builds, and runs the tests in Node, in a browser and in a real VS Code.
 //
 //   npm test                      everything
-//   npm test -- unit              one kind: check, unit, property, golden, system, browser or workbench
+//   npm test -- unit              one kind: check, unit, property, golden, system, browser, web or workbench
 //   npm test -- unit trace        of that kind, the test files whose path contains "trace"
 //
 // The last line is `N passed, N failed, N skipped`, over all runners; a check that fails counts as
@@ -17,10 +17,11 @@ import { installSystemPackages } from './install/systemPackages.mjs';
 import { runMochaTests } from './mochaTests.mjs';
 import { TestCounts } from './testCounts.mjs';
 import { findIdleFilter } from './testFiles.mjs';
+import { runWebTests } from './webTests.mjs';
 import { runWorkbenchTests } from './workbenchTests.mjs';
 
 const NODE_KINDS = ['unit', 'property', 'golden', 'system'];
-const KINDS = ['check', ...NODE_KINDS, 'browser', 'workbench'];
+const KINDS = ['check', ...NODE_KINDS, 'browser', 'web', 'workbench'];
 
 const words = process.argv.slice(2);
 const kinds = words.filter((word) => KINDS.includes(word));
@@ -64,6 +65,9 @@ async function testAll() {
   if (wants('browser')) {
     await runBrowserTests(filters, counts, () => heading('browser'));
   }
+  if (wants('web')) {
+    await runWebTests(filters, counts, () => heading('web'));
+  }
   if (wants('workbench')) {
     await runWorkbenchTests(filters, counts, () => heading('workbench'));
   }
@@ -92,7 +96,7 @@ function heading(name) {
   console.log(`\n== ${name}`);
 }
 
-const idle = findIdleFilter([...NODE_KINDS, 'browser', 'workbench'].filter(wants), filters);
+const idle = findIdleFilter([...NODE_KINDS, 'browser', 'web', 'workbench'].filter(wants), filters);
 if (idle === undefined) {
   const counts = await testAll();
   console.log(`\n${counts}`);

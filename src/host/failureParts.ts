@@ -39,10 +39,18 @@ function commandFor(command: string, uri: vscode.Uri): string {
 async function adviceFor(uri: vscode.Uri, error: unknown): Promise<string> {
   switch (systemCodeOf(error)) {
     case 'ENOENT':
+    case 'FileNotFound':
       return vscode.l10n.t('If the file was moved or renamed, open it from where it is now.');
     case 'EACCES':
     case 'EPERM':
+    case 'NoPermissions':
       return vscode.l10n.t('Give yourself permission to read the file, then try again.');
+    case 'EFBIG':
+      return vscode.l10n.t(
+        'Save a copy on a computer and open that there with desktop VS Code, or by a remote connection.',
+      );
+    case 'Unavailable':
+      return vscode.l10n.t('The files of this workspace cannot be reached now. Try again later.');
     default:
       break;
   }
@@ -69,7 +77,7 @@ async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
   }
 }
 
-/** The operating system's name for the error, which may be the cause of the one that is told. */
+/** The operating system's or VS Code's name for the error, which may be the cause of the one that is told. */
 function systemCodeOf(error: unknown): string | undefined {
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;

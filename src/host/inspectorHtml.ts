@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { PAGE_TEXTS_ID, type PageTexts } from '../protocol/pageTexts';
 
 /** What the inspector's page is made of. */
@@ -119,8 +118,10 @@ function jsonInHtml(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
+/** 144 random bits in hex digits. */
 function newNonce(): string {
-  return randomBytes(18).toString('base64url');
+  const bytes = crypto.getRandomValues(new Uint8Array(18));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Makes text safe between tags and inside double quotes. */

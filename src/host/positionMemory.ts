@@ -25,7 +25,7 @@ interface Entry {
 export class PositionMemory implements Disposable {
   readonly #store: PositionStore;
   #entries: readonly Entry[];
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: PositionStore) {
     this.#store = store;

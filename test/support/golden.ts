@@ -22,12 +22,12 @@ export function assertGolden(name: string, actual: string): void {
   assert.equal(actual, expected, `differs from ${file}; see ${actualFile}`);
 }
 
-/** The folder with package.json, from wherever the tests were bundled to. */
+/** The folder with package-lock.json, from wherever the tests were bundled to. */
 function repositoryRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, 'package.json'))) {
+  while (!existsSync(path.join(folder, 'package-lock.json'))) {
     const parent = path.dirname(folder);
-    if (parent === folder) throw new Error('no package.json above the tests');
+    if (parent === folder) throw new Error('no package-lock.json above the tests');
     folder = parent;
   }
   return folder;

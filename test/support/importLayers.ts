@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: [...PURE, 'protocol', 'node'],
   media: ['protocol'],
   /** The extension's roots, src/extension*.ts: they choose the platform's parts and wire them. */
-  root: [...PURE, 'protocol', 'node', 'host'],
+  root: [...PURE, 'protocol', 'node', 'web', 'host'],
 };
 
 /** The layers' names: of the folders of src/, and `media` and `root`. */

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../src/core/errors';
 
 const LIMIT_MS = 20_000;
@@ -27,6 +26,6 @@ export async function eventually<T>(
       const why = failure === undefined ? '' : `: ${messageOf(failure)}`;
       throw new Error(`after ${LIMIT_MS / 1000} s it is still not so that ${expected}${why}`);
     }
-    await delay(EVERY_MS);
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import { printLine, saveScreenshot, servedWorkbench } from './page';
+import { pictureFailure, printLine, servedWorkbench } from './page';
 
 const TEST_LIMIT_MS = 60_000;
 
@@ -30,14 +30,6 @@ export async function run(): Promise<void> {
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   await printed;
   if (failures > 0) throw new Error(`${failures} workbench tests failed`);
-}
-
-/** What the workbench looked like is the first thing to know of a failure. */
-async function pictureFailure(this: Mocha.Context): Promise<void> {
-  const test = this.currentTest;
-  if (test?.state === 'failed') {
-    await saveScreenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, '-')}`);
-  }
 }
 
 /** The files that the runner chose. */

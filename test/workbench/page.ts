@@ -100,6 +100,23 @@ export async function printLine(line: string): Promise<void> {
   await post('log', line);
 }
 
+/** Says what the tests came to, where they cannot write a file. */
+export async function tellCounts(counts: {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}): Promise<void> {
+  await post('counts', JSON.stringify(counts));
+}
+
+/** After each test: what the workbench looked like is the first thing to know of a failure. */
+export async function pictureFailure(this: Mocha.Context): Promise<void> {
+  const test = this.currentTest;
+  if (test?.state === 'failed') {
+    await saveScreenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, '-')}`);
+  }
+}
+
 async function post(action: string, body: string): Promise<unknown> {
   if (!bridge) throw new Error('only the served workbench has a page');
   const response = await fetch(`${bridge}/${action}`, { method: 'POST', body });

@@ -129,7 +129,7 @@ const STEP = 10_000;
 
 /** Whether something is done within a time. */
 async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);
   });

@@ -24,7 +24,7 @@ function isExecutable(file) {
 }
 
 /**
- * Starts a browser without a window that reaches nothing but 127.0.0.1.
+ * Starts a browser without a window that reaches nothing but this machine.
  *
  * @param {string} userData folder for its profile.
  * @returns {Promise<import('playwright-core').BrowserContext>}
@@ -55,7 +55,7 @@ export async function launchChromium(userData) {
         '--disable-component-update',
         '--disable-sync',
         // Not by aborting requests: webviews ask for made-up hosts that their service worker answers.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
       ],
     });
   } catch (error) {

@@ -1,0 +1,44 @@
+// What esbuild is taught for this project.
+import { copyFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import loadWabt from 'wabt';
+
+/**
+ * Assembles WebAssembly text (`*.wat`) and hands the module's bytes to the importer as a Uint8Array, so
+ * that the kernels stay readable in the repository and nothing binary is committed for them.
+ */
+export const webAssemblyText = {
+  name: 'webassembly-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.wat$/ }, async ({ path: file }) => {
+      const wabt = await loadWabt();
+      const module = wabt.parseWat(file, await readFile(file), { simd: true, bulk_memory: true });
+      try {
+        module.validate();
+        return { contents: module.toBinary({}).buffer, loader: 'binary', watchFiles: [file] };
+      } finally {
+        module.destroy();
+      }
+    });
+  },
+};
+
+/**
+ * Puts `*.wasm` beside the bundle, for Node, which reads it when its importer is first needed: a bundle
+ * that holds it is several times as large, and most runtimes have a codec of their own.
+ */
+export const webAssemblyBesideBundle = {
+  name: 'webassembly-beside-bundle',
+  setup({ onLoad, initialOptions: { absWorkingDir, outdir } }) {
+    onLoad({ filter: /\.wasm$/ }, async ({ path: file }) => {
+      const name = path.basename(file);
+      await copyFile(file, path.join(absWorkingDir, outdir, name));
+      const contents = [
+        "import { readFileSync } from 'node:fs';",
+        `const place = new URL(${JSON.stringify(name)}, import.meta.url);`,
+        'export default new Uint8Array(readFileSync(place));',
+      ].join('\n');
+      return { contents, loader: 'js', resolveDir: path.dirname(file), watchFiles: [file] };
+    });
+  },
+};
