@@ -96,6 +96,7 @@ const testKinds = ['unit', 'property', 'golden', 'system', 'browser', 'bench', '
 /** What runs in VS Code's extension host. */
 const inWorkbench = [
   ...filesBelow('test/workbench', '.ts'),
+  ...filesBelow('test/package', '.ts'),
   ...filesBelow('test/bench/workbench', '.ts'),
 ];
 const testModules = testKinds

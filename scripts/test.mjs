@@ -2,7 +2,8 @@
 // lint and format, builds, and runs the tests in Node, in a browser and in a real VS Code.
 //
 //   npm test                      everything
-//   npm test -- unit              one kind: check, unit, property, golden, system, browser, web or workbench
+//   npm test -- unit              one kind: check, unit, property, golden, system, browser, web,
+//                                 workbench or package
 //   npm test -- unit trace        of that kind, the test files whose path contains "trace"
 //
 // The last line is `N passed, N failed, N skipped`, over all runners; a check that fails counts as
@@ -15,13 +16,14 @@ import { runNode } from './command.mjs';
 import { installNpmPackages } from './install/npmPackages.mjs';
 import { installSystemPackages } from './install/systemPackages.mjs';
 import { runMochaTests } from './mochaTests.mjs';
+import { runPackageTests } from './packageTests.mjs';
 import { TestCounts } from './testCounts.mjs';
 import { findIdleFilter } from './testFiles.mjs';
 import { runWebTests } from './webTests.mjs';
 import { runWorkbenchTests } from './workbenchTests.mjs';
 
 const NODE_KINDS = ['unit', 'property', 'golden', 'system'];
-const KINDS = ['check', ...NODE_KINDS, 'browser', 'web', 'workbench'];
+const KINDS = ['check', ...NODE_KINDS, 'browser', 'web', 'workbench', 'package'];
 
 const words = process.argv.slice(2);
 const kinds = words.filter((word) => KINDS.includes(word));
@@ -71,6 +73,9 @@ async function testAll() {
   if (wants('workbench')) {
     await runWorkbenchTests(filters, counts, () => heading('workbench'));
   }
+  if (wants('package')) {
+    await runPackageTests(filters, counts, () => heading('package'));
+  }
   return counts;
 }
 
@@ -96,7 +101,7 @@ function heading(name) {
   console.log(`\n== ${name}`);
 }
 
-const idle = findIdleFilter([...NODE_KINDS, 'browser', 'web', 'workbench'].filter(wants), filters);
+const idle = findIdleFilter(KINDS.slice(1).filter(wants), filters);
 if (idle === undefined) {
   const counts = await testAll();
   console.log(`\n${counts}`);

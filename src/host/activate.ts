@@ -17,6 +17,7 @@ import { pageTexts } from './pageTexts';
 import { registerPictures } from './pictureCommands';
 import { PositionMemory } from './positionMemory';
 import { PositionStatus } from './positionStatus';
+import { registerSampleTrace } from './sampleTrace';
 import { PointFinder } from './search/pointFinder';
 import { QueryMemory } from './search/queryMemory';
 import { registerSearch } from './search/searchCommands';
@@ -102,6 +103,7 @@ export function activateOn(context: vscode.ExtensionContext, platform: HostPlatf
       light: iconNamed('trace-light'),
       dark: iconNamed('trace-dark'),
     }),
+    registerSampleTrace(context),
     platform.registerRecording(traces),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {
       supportsMultipleEditorsPerDocument: true,

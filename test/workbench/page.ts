@@ -55,6 +55,7 @@ export interface Locator {
   count(): Promise<number>;
   /** Where it is in the whole page. */
   boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
+  evaluate<R>(code: (element: Element) => R): Promise<R>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /**
- * Reads the arguments that @vscode/test-electron gives a desktop `code`, and three of the runner's own;
+ * Reads the arguments that @vscode/test-electron gives a desktop `code`, and some of the runner's own;
  * those it does not know are meant for a desktop and left out.
  *
  * @param {string[]} argv
@@ -11,6 +11,7 @@ export function parseArguments(argv) {
   const options = {
     /** @type {string | undefined} extension to load */ developmentPath: undefined,
     /** @type {string} module whose `run()` runs the tests */ testsPath: '',
+    /** @type {string | undefined} package of an extension to install */ vsix: undefined,
     /** @type {string | undefined} folder to open */ folder: undefined,
     /** for the log and the screenshots */ out: path.resolve('out'),
     timeoutMs: 300_000,
@@ -21,6 +22,7 @@ export function parseArguments(argv) {
     if (!argument.startsWith('-')) options.folder = path.resolve(argument);
     else if (name === 'extensionDevelopmentPath') options.developmentPath = path.resolve(value);
     else if (name === 'extensionTestsPath') options.testsPath = path.resolve(value);
+    else if (name === 'vsix') options.vsix = path.resolve(value);
     else if (name === 'out') options.out = path.resolve(value);
     else if (name === 'locale') options.locale = value;
     else if (name === 'timeout-ms') options.timeoutMs = Number(value);

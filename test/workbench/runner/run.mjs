@@ -4,8 +4,8 @@
 // window. Takes the arguments that @vscode/test-electron gives a desktop `code`, so it can stand in
 // as its `vscodeExecutablePath`.
 //
-//   run.mjs --extensionDevelopmentPath=DIR --extensionTestsPath=MODULE [--out=DIR] [--timeout-ms=N]
-//     [--locale=LANGUAGE] [FOLDER]
+//   run.mjs --extensionDevelopmentPath=DIR --extensionTestsPath=MODULE [--vsix=FILE] [--out=DIR]
+//          [--timeout-ms=N] [--locale=LANGUAGE] [FOLDER]
 //
 // Exit codes: 0 the tests passed, 1 a test failed, 2 the workbench could not be started or broke
 // down, 124 the tests did not end in time, 130 interrupted.
@@ -18,7 +18,7 @@ import { startBridge } from './bridge.mjs';
 import { launchChromium } from './chromium.mjs';
 import { createProfile } from './profile.mjs';
 import { Releases } from './releases.mjs';
-import { startVsCodeServer } from './vscodeServer.mjs';
+import { installExtension, startVsCodeServer } from './vscodeServer.mjs';
 import { workbenchUrl } from './workbenchUrl.mjs';
 
 const FAILED = 1;
@@ -76,6 +76,8 @@ class WorkbenchRun {
   async #start() {
     const profile = await createProfile();
     await this.#releases.add(() => profile.remove());
+    const { vsix } = this.#options;
+    if (vsix) await installExtension({ profile, vsix, log: (text) => this.#log.write(text) });
 
     const bridge = await startBridge({
       page: () => this.#pageThere(),

@@ -80,6 +80,39 @@ export async function startVsCodeServer({ profile, port = 0, args = [], environm
   return { port: started, exited, stop: () => stopGroup(child) };
 }
 
+/**
+ * Installs a packaged extension as a user does, before the server is started.
+ *
+ * @param {object} options
+ * @param {{ folder: string, serverData: string }} options.profile where it is installed.
+ * @param {string} options.vsix absolute path of the package.
+ * @param {(text: string) => void} options.log takes what the server prints.
+ * @throws Error with what the server printed, if it could not be installed.
+ */
+export async function installExtension({ profile, vsix, log }) {
+  await linkModules();
+  const args = ['--server-data-dir', profile.serverData, '--install-extension', vsix];
+  const child = spawn(
+    serverNode,
+    [path.join(application, 'out', 'server-main.js'), '--accept-server-license-terms', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environmentOutsideVsCode(), ...serverEnvironment(profile) },
+    },
+  );
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => {
+      log(String(data));
+      printed += data;
+    });
+  }
+  const [code] = await once(child, 'close');
+  if (code !== 0 || !printed.includes('successfully installed')) {
+    throw new Error(`${vsix} was not installed:\n${printed}`);
+  }
+}
+
 /** The server looks for its libraries, and for those it serves to the browser, beside itself. */
 async function linkModules() {
   try {
