@@ -97,6 +97,7 @@ const testKinds = ['unit', 'property', 'golden', 'system', 'browser', 'bench', '
 const inWorkbench = [
   ...filesBelow('test/workbench', '.ts'),
   ...filesBelow('test/package', '.ts'),
+  ...filesBelow('test/pictures', '.ts'),
   ...filesBelow('test/bench/workbench', '.ts'),
 ];
 const testModules = testKinds
