@@ -1,3 +1,4 @@
+import { traceToJson } from '../analysis/rows/traceJson';
 import { summarize, type TraceSummary } from '../analysis/summary';
 import type { Distribution } from '../analysis/distribution';
 import { formatHex, PAGE_SIZE } from '../core/gfn';
@@ -44,34 +45,7 @@ export async function makeSummaryReport(
 
 /** The fields of `inspect --json` but `points`. */
 export function summaryToJson({ file, fileBytes, trace, summary }: SummaryReport): object {
-  const { header } = trace;
-  return {
-    file,
-    fileBytes,
-    format: 'kemari',
-    version: header.version,
-    writer: header.writer,
-    uuid: header.uuid,
-    startedAtMs: header.startedAtMs,
-    complete: trace.complete,
-    notices: trace.notices.map(({ message }) => message),
-    pageSize: PAGE_SIZE,
-    memoryBytes: header.pages.bytes,
-    regions: header.pages.regions.map(({ name, start, bytes }) => ({
-      name,
-      start: formatHex(start),
-      bytes,
-    })),
-    machine: header.machine,
-    workload: header.workload,
-    mode: header.mode,
-    pointCount: summary.pointCount,
-    durationUs: summary.durationUs,
-    sentBytes: summary.sentBytes,
-    dirtyPages: summary.dirtyPages,
-    pauseUs: summary.pauseUs,
-    causes: summary.causes,
-  };
+  return { file, fileBytes, ...traceToJson(trace, summary) };
 }
 
 /** The same for reading. */

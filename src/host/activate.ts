@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerTraceTools } from './assistant/traceTools';
 import { registerBookmarks } from './bookmarks/bookmarkCommands';
 import { BookmarkMemory } from './bookmarks/bookmarkMemory';
 import { BookmarkTree } from './bookmarks/bookmarkTree';
@@ -103,6 +104,7 @@ export function activateOn(context: vscode.ExtensionContext, platform: HostPlatf
       light: iconNamed('trace-light'),
       dark: iconNamed('trace-dark'),
     }),
+    registerTraceTools(traces),
     registerSampleTrace(context),
     platform.registerRecording(traces),
     vscode.window.registerCustomEditorProvider(TRACE_EDITOR, editors, {

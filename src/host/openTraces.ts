@@ -39,6 +39,11 @@ export class OpenTraces implements Disposable {
     return this.shown?.current;
   }
 
+  /** All of them, in the order in which they were opened. */
+  get all(): readonly TraceDocument[] {
+    return [...this.#documents.values()];
+  }
+
   /** The document of a file, by its URI as text. */
   find(uri: string): TraceDocument | undefined {
     return this.#documents.get(uri);
@@ -46,7 +51,7 @@ export class OpenTraces implements Disposable {
 
   /** An open document that shows this recording. */
   findRecording(uuid: string): TraceDocument | undefined {
-    return [...this.#documents.values()].find(
+    return this.all.find(
       ({ current }) => current?.session.trace.header.uuid === uuid,
     );
   }
@@ -85,7 +90,7 @@ export class OpenTraces implements Disposable {
   }
 
   dispose(): void {
-    for (const document of [...this.#documents.values()]) this.#remove(document);
+    for (const document of this.all) this.#remove(document);
     this.#changed.dispose();
     this.#moved.dispose();
     this.#grown.dispose();

@@ -176,6 +176,23 @@ describe('the extension in a browser', () => {
     deepEqual([bytes.length, point], [4096, expected.show.point]);
   });
 
+  it('answers the tools for language models', async () => {
+    const { content } = await vscode.lm.invokeTool('kemari_find', {
+      input: { query: 'cause == "net-tx" && dirtyPages > 5' },
+      toolInvocationToken: undefined,
+    });
+    const [part] = content as vscode.LanguageModelTextPart[];
+    const { points } = JSON.parse(part?.value ?? '') as { points: SyncPoint[] };
+    deepEqual(
+      points.map(({ point }) => point),
+      expected.inspect.points
+        .filter(({ cause, dirtyPages }) => cause === 'net-tx' && dirtyPages > 5)
+        .map(({ point }) => point),
+      'the sync points that fit',
+    );
+    deepEqual(points.length > 0, true, 'some');
+  });
+
   it('says why it cannot record when it is asked to', async () => {
     await command('kemari.record');
     const told = await eventually(async () => {
