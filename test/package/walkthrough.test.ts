@@ -4,6 +4,7 @@ import { eventually } from '../workbench/eventually';
 import { inspectorAt } from '../workbench/inspector';
 import { onPage, saveScreenshot } from '../workbench/page';
 import { closeEditors } from '../workbench/traces';
+import { trustWorkspace } from './trust';
 
 const STEPS = ['sample', 'step', 'range', 'page', 'devices', 'record'];
 
@@ -16,6 +17,7 @@ interface Contributions {
 
 describe('the walkthrough', () => {
   before(async () => {
+    await trustWorkspace();
     await vscode.commands.executeCommand('workbench.action.closeSidebar');
     await vscode.commands.executeCommand(
       'workbench.action.openWalkthrough',
@@ -45,30 +47,29 @@ describe('the walkthrough', () => {
     );
   });
 
-  for (const step of STEPS) {
-    it(`shows a picture of the step "${step}"`, async () => {
+  it('shows a picture of each step, with a text for whoever does not see it', async () => {
+    for (const step of STEPS) {
       await onPage(
         (page, id) => page.locator(`[data-step-id$="#${id}"].getting-started-step`).click(),
         step,
       );
-      const picture = await eventually(async () => {
+      const { text } = await eventually(async () => {
         const shown = await onPage(
           (page) =>
-            page
-              .locator('.getting-started-media img')
-              .evaluate((image) =>
-                image instanceof HTMLImageElement
-                  ? { source: image.src, width: image.naturalWidth, text: image.alt }
-                  : undefined,
-              ),
+            page.locator('.getting-started-media').evaluate((media) => {
+              const image = media.querySelector('img');
+              return { source: image?.src, width: image?.naturalWidth, text: image?.alt };
+            }),
           undefined,
         );
-        return shown?.source.includes(`/${step}-`) && shown.width > 0 ? shown : undefined;
+        const isThere = (shown.source ?? '').includes(`${step}-`) && (shown.width ?? 0) > 0;
+        if (!isThere) throw new Error(JSON.stringify(shown));
+        return shown;
       }, `a picture of ${step} is shown`);
-      assert.notEqual(picture.text, '', 'a text for whoever does not see it');
+      assert.ok(text, step);
       await saveScreenshot(`walkthrough-${step}`);
-    });
-  }
+    }
+  });
 
   it('opens the sample trace by the button of its first step', async () => {
     await onPage(

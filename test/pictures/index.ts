@@ -48,10 +48,9 @@ async function takeAll(fileOf: (name: string) => string): Promise<void> {
   await rest();
   await takePicture(fileOf('step'), ['header.header', 'section.timeline']);
 
-  await onInspector((frame) => frame.locator('select.choice').selectOption('range'), undefined);
   session.move(RANGE);
   await inspectorAt(POINT);
-  await rest();
+  await colourMap('2');
   await takePicture(fileOf('range'), ['section.timeline', 'section.map']);
 
   await choosePage(session);
@@ -63,6 +62,14 @@ async function takeAll(fileOf: (name: string) => string): Promise<void> {
 
   await takeRecordForm(fileOf('record'));
   session.move({ from: 0, to: POINTS - 1 });
+  await colourMap('1');
+}
+
+/** Colours the page map by its key for what it shows. */
+async function colourMap(key: string): Promise<void> {
+  await vscode.commands.executeCommand('kemari.focusPageMap');
+  await rest();
+  await onPage((page, pressed) => page.keyboard.press(pressed), key);
   await rest();
 }
 

@@ -13,6 +13,7 @@ export function parseArguments(argv) {
     /** @type {string} module whose `run()` runs the tests */ testsPath: '',
     /** @type {string | undefined} package of an extension to install */ vsix: undefined,
     /** @type {string | undefined} folder to open */ folder: undefined,
+    /** whether the folder is untrusted until the user trusts it */ untrusted: false,
     /** for the log and the screenshots */ out: path.resolve('out'),
     timeoutMs: 300_000,
     /** @type {string | undefined} the user's language; English without one */ locale: undefined,
@@ -20,6 +21,7 @@ export function parseArguments(argv) {
   for (const argument of argv) {
     const [, name, value] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
     if (!argument.startsWith('-')) options.folder = path.resolve(argument);
+    else if (argument === '--untrusted') options.untrusted = true;
     else if (name === 'extensionDevelopmentPath') options.developmentPath = path.resolve(value);
     else if (name === 'extensionTestsPath') options.testsPath = path.resolve(value);
     else if (name === 'vsix') options.vsix = path.resolve(value);

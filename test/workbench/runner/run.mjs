@@ -5,7 +5,7 @@
 // as its `vscodeExecutablePath`.
 //
 //   run.mjs --extensionDevelopmentPath=DIR --extensionTestsPath=MODULE [--vsix=FILE] [--out=DIR]
-//          [--timeout-ms=N] [--locale=LANGUAGE] [FOLDER]
+//          [--timeout-ms=N] [--locale=LANGUAGE] [--untrusted] [FOLDER]
 //
 // Exit codes: 0 the tests passed, 1 a test failed, 2 the workbench could not be started or broke
 // down, 124 the tests did not end in time, 130 interrupted.
@@ -91,6 +91,7 @@ class WorkbenchRun {
 
     const server = await startVsCodeServer({
       profile,
+      workspaceTrust: this.#options.untrusted,
       args: ['--enable-smoke-test-driver'], // see workbenchUrl.mjs
       environment: { KEMARI_WORKBENCH_BRIDGE: bridge.url },
       log: (text) => this.#log.write(text),

@@ -27,12 +27,20 @@ const STOP_LIMIT_MS = 3_000;
  * @param {object} options
  * @param {{ folder: string, serverData: string }} options.profile where it keeps all it writes.
  * @param {number} [options.port] 0 for any free one.
+ * @param {boolean} [options.workspaceTrust] whether folders are untrusted until the user trusts them.
  * @param {string[]} [options.args] added to the server's.
  * @param {Record<string, string>} [options.environment] also seen by extensions.
  * @param {(text: string) => void} options.log takes what the server prints.
  * @returns {Promise<VsCodeServer>}
  */
-export async function startVsCodeServer({ profile, port = 0, args = [], environment = {}, log }) {
+export async function startVsCodeServer({
+  profile,
+  port = 0,
+  workspaceTrust = false,
+  args = [],
+  environment = {},
+  log,
+}) {
   await linkModules();
   const child = spawn(
     serverNode,
@@ -40,7 +48,8 @@ export async function startVsCodeServer({ profile, port = 0, args = [], environm
       path.join(here, 'endWithParent.mjs'),
       path.join(application, 'out', 'server-main.js'),
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
-      ...['--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust'],
+      ...['--accept-server-license-terms', '--disable-telemetry'],
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...['--server-data-dir', profile.serverData],
       ...args,
     ],
