@@ -51,9 +51,7 @@ export class OpenTraces implements Disposable {
 
   /** An open document that shows this recording. */
   findRecording(uuid: string): TraceDocument | undefined {
-    return this.all.find(
-      ({ current }) => current?.session.trace.header.uuid === uuid,
-    );
+    return this.all.find(({ current }) => current?.session.trace.header.uuid === uuid);
   }
 
   /** Takes in a document until it is disposed; does not own it. */

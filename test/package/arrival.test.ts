@@ -18,7 +18,10 @@ describe('the package, just installed, in a folder that nobody trusts', () => {
     assert.equal(extension?.isActive, false);
     const { activationEvents } = extension.packageJSON as { activationEvents?: string[] };
     for (const event of activationEvents ?? []) {
-      assert.match(event, /^on(Command|View|CustomEditor|LanguageModelTool|FileSystem|Debug|Uri)/);
+      assert.match(
+        event,
+        /^on(Command|View|CustomEditor|LanguageModelTool|FileSystem|Debug|Uri|WebviewPanel)/,
+      );
     }
   });
 

@@ -14,6 +14,13 @@ const ROOT = path.join(__dirname, '..', '..', '..');
 const WALKTHROUGH = path.join(ROOT, 'media', 'walkthrough');
 const DOCS = path.join(ROOT, 'docs');
 
+/** What would tell of the machine that takes the pictures, and nothing of the extension. */
+const HIDDEN = {
+  'window.commandCenter': false,
+  'window.title': 'Kemari',
+  'breadcrumbs.enabled': false,
+};
+
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 const POINTS = 200;
 /** A point in the midst, and one that the pages before it were changed by. */
@@ -23,18 +30,27 @@ const RANGE = { from: 90, to: 150 };
 /** @throws Error if something that should be in a picture does not show up. */
 export async function run(): Promise<void> {
   await vscode.commands.executeCommand('workbench.view.extension.kemari');
+  const settings = vscode.workspace.getConfiguration();
+  for (const [name, value] of Object.entries(HIDDEN)) {
+    await settings.update(name, value, vscode.ConfigurationTarget.Global);
+  }
   for (const [kind, theme] of Object.entries(THEMES)) {
     await vscode.workspace
       .getConfiguration('workbench')
       .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
-    await takeAll((name) => path.join(WALKTHROUGH, `${name}-${kind}.png`));
-    if (kind === 'dark') await takeWindow(path.join(DOCS, 'inspector.png'));
+    await takeAll(
+      (name) => path.join(WALKTHROUGH, `${name}-${kind}.png`),
+      kind === 'dark' ? path.join(DOCS, 'inspector.png') : undefined,
+    );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   }
 }
 
-/** Takes each picture of the walkthrough; leaves the inspector as it was opened, at {@link POINT}. */
-async function takeAll(fileOf: (name: string) => string): Promise<void> {
+/**
+ * Takes each picture of the walkthrough; leaves the inspector as it was opened, at {@link POINT}.
+ * @param whole file for a picture of the whole window.
+ */
+async function takeAll(fileOf: (name: string) => string, whole?: string): Promise<void> {
   await vscode.commands.executeCommand('kemari.openSample');
   await inspectorAt(1);
   await rest();
@@ -52,6 +68,7 @@ async function takeAll(fileOf: (name: string) => string): Promise<void> {
   await inspectorAt(POINT);
   await colourMap('2');
   await takePicture(fileOf('range'), ['section.timeline', 'section.map']);
+  if (whole !== undefined) await takeWindow(whole);
 
   await choosePage(session);
   await takePicture(fileOf('page'), ['section.pane']);

@@ -56,6 +56,7 @@ describe('the tools for language models', () => {
         .filter((each) => each.dirtyPages > 20 && each.cause !== 'timer')
         .map((each) => each.point),
     );
+    assert.ok(Number(answer['matches']) > 0);
     await assert.rejects(ask('kemari_find', { query: 'dirty > 3' }), /dirtyPages/);
   });
 
