@@ -10,7 +10,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { webAssemblyBesideBundle, webAssemblyText } from './bundlePlugins.mjs';
+import { oneVscode, webAssemblyBesideBundle, webAssemblyText } from './bundlePlugins.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 import { workerText } from './workerText.mjs';
 
@@ -69,7 +69,7 @@ const product = [
     entryPoints: { extension: 'src/extension.ts' },
     outExtension: { '.js': '.cjs' },
     outdir: 'dist',
-    external: ['vscode'],
+    plugins: [...nodeProduct.plugins, oneVscode],
     // In CommonJS there is no import.meta; the workers are found relative to this file.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -81,7 +81,7 @@ const product = [
     format: 'cjs',
     entryPoints: { extension: 'src/extension.web.ts' },
     outdir: 'dist/web',
-    external: ['vscode'],
+    plugins: [...shared.plugins, oneVscode],
   },
   {
     ...shared,

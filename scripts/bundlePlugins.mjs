@@ -42,3 +42,20 @@ export const webAssemblyBesideBundle = {
     });
   },
 };
+
+/**
+ * Imports `vscode` once for all of a bundle. In CommonJS each file that imports it would get a copy of
+ * that large namespace, getter by getter, which was a good part of the extension's activation.
+ */
+export const oneVscode = {
+  name: 'one-vscode',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'one-vscode';
+    onResolve({ filter: /^vscode$/ }, (asked) =>
+      asked.namespace === namespace
+        ? { path: 'vscode', external: true }
+        : { path: 'vscode', namespace },
+    );
+    onLoad({ filter: /.*/, namespace }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
