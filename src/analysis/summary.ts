@@ -57,8 +57,8 @@ export async function summarizeRange(
   progress?: (points: number, total: number) => void,
 ): Promise<TraceSummary> {
   const pointCount = to - from + 1;
-  const dirtyPages = new Samples();
-  const pauses = new Samples();
+  const dirtyPages = new Samples(pointCount);
+  const pauses = new Samples(pointCount);
   const causes = CAUSES.map((cause) => ({ cause, points: 0, dirtyPages: 0, pauseUs: 0 }));
   let totalDirty = 0;
   let sentBytes = 0;

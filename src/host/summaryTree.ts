@@ -12,6 +12,10 @@ import { formatBytes, formatDuration } from './syncPointRow';
 /** Between two summaries of a recording that runs: each reads all of its sync points. */
 const GROWTH_MS = 5000;
 
+/** A trace of more points takes so long to sum up that it is shown first. */
+const LONG_POINTS = 100_000;
+const LONG_WAITS_MS = 1000;
+
 /** A fact about the trace; those below it, if any, go into detail. */
 export interface SummaryRow {
   readonly label: string;
@@ -53,7 +57,7 @@ export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.
     const { trace } = session;
     const rows =
       this.#rows.get(trace) ??
-      summarize(trace).then((each) => summaryRows(trace, session.growth.notices, each));
+      summarizeInTurn(trace).then((each) => summaryRows(trace, session.growth.notices, each));
     this.#rows.set(trace, rows);
     try {
       return await rows;
@@ -83,6 +87,13 @@ export class SummaryTree implements vscode.TreeDataProvider<SummaryRow>, vscode.
     this.#shown = trace;
     this.#changed.fire();
   }
+}
+
+async function summarizeInTurn(trace: Trace): Promise<TraceSummary> {
+  if (trace.pointCount > LONG_POINTS) {
+    await new Promise((resolve) => setTimeout(resolve, LONG_WAITS_MS));
+  }
+  return summarize(trace);
 }
 
 function summaryRows(

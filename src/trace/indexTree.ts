@@ -12,7 +12,7 @@ import { LIST_PIX, SUMMARY_PIX, type TableSlice } from './pageTable';
 import type { PointTail } from './pointTail';
 import type { RecordReader } from './recordReader';
 import { bytesOfRebuilt, rebuildSegment, type RebuiltSegment } from './segmentRebuild';
-import { SEG, SEG_PLACES, type Segment } from './segmentRecord';
+import { PASSING_SEG, SEG, SEG_PLACES, type Segment } from './segmentRecord';
 import { slicesIn, type Range } from './tableRows';
 import type { TraceNotice } from './trace';
 
@@ -77,10 +77,13 @@ export class IndexTree {
     return this.#points.directory.roots;
   }
 
-  /** The SEG that holds a point; undefined if no SEG does yet. */
-  async segmentOf(point: number): Promise<Segment | undefined> {
+  /**
+   * The SEG that holds a point; undefined if no SEG does yet.
+   * @param passing whether it is one of so many that it would only drive others from the cache.
+   */
+  async segmentOf(point: number, passing = false): Promise<Segment | undefined> {
     const at = await this.#leafOf(point);
-    return at === undefined ? undefined : this.segment(at);
+    return at === undefined ? undefined : this.segment(at, passing);
   }
 
   /** Offset of the POINT record of a point that a SEG holds; undefined if none does yet. */
@@ -123,11 +126,13 @@ export class IndexTree {
   }
 
   /** A SEG, or what is made in its place. */
-  async segment(at: Subtree): Promise<Segment | RebuiltSegment> {
+  async segment(at: Subtree, passing = false): Promise<Segment | RebuiltSegment> {
     const rebuilt = this.#rebuilt.get(at.firstPoint);
     if (rebuilt !== undefined) return rebuilt;
     try {
-      const segment = await this.#records.read(at.offset, SEG);
+      const segment =
+        this.#records.cached(at.offset, SEG) ??
+        (await this.#records.read(at.offset, passing ? PASSING_SEG : SEG));
       this.#check(at, segment.points.firstPoint, segment.points.length);
       return segment;
     } catch (error) {

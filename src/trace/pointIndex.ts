@@ -7,6 +7,9 @@ import { figuresOf, joinFigures, type RangeFigures } from './rangeFigures';
 import type { RecordReader } from './recordReader';
 import type { Range } from './tableRows';
 
+/** Points above which reading all of them in their order is a matter of once, and they are not kept. */
+const KEPT_POINTS = 10_000;
+
 /**
  * Answers what is known of sync points without their pages, from the SEG records, from the figures in
  * NODE records, and from the points behind these that no SEG holds yet.
@@ -31,8 +34,9 @@ export class PointIndex {
 
   /** The points of a range, in pieces that are shared: nobody may change them. */
   async *columns({ from, to }: Range): AsyncGenerator<PointColumns, void, void> {
+    const passing = to - from >= KEPT_POINTS;
     for (let next = from; next <= to;) {
-      const segment = await this.#tree.segmentOf(next);
+      const segment = await this.#tree.segmentOf(next, passing);
       const points = segment?.points ?? (await this.#tailColumns());
       const { firstPoint, length } = points;
       const end = Math.min(length, to + 1 - firstPoint);

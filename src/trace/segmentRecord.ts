@@ -230,3 +230,9 @@ export const SEG: RecordKind<Segment> = {
   readAhead: 16 << 10,
   decode: decodeSegment,
 };
+
+/** The same for whoever passes over many of them once: they are not kept. */
+export const PASSING_SEG: RecordKind<Segment> = {
+  ...SEG,
+  decode: (body, file) => ({ ...decodeSegment(body, file), bytes: Infinity }),
+};
