@@ -1,31 +1,24 @@
-import { formatHex, PAGE_SIZE, type PageModel } from '../../../src/protocol/inspector';
+import { formatHex, type PageModel } from '../../../src/protocol/inspector';
 import type { Session } from '../../app/session';
-import { button, element, setText } from '../../dom/element';
-import { icon } from '../../dom/icons';
+import { element, setText } from '../../dom/element';
 import { PartStatus } from '../../dom/partStatus';
 import type { Theme } from '../../dom/theme';
-import { formatCount } from '../../format/quantities';
 import { BYTES_KEYS } from '../../keys/keys';
-import { t, tCount } from '../../l10n';
+import { t } from '../../l10n';
 import { AgainstChooser } from './againstChooser';
-import { HexView } from './hexView';
 import { HistoryStrip } from './historyStrip';
-import { bytesIn, runAt } from './pageDifference';
-import { ValuesTable } from './valuesTable';
+import { differenceText, PageBytes, pageTool } from './pageBytes';
 
 /** The selected page: its bytes against any other version, its history, and its values at the cursor. */
 export class PagePane {
   readonly element = element('div', { class: 'page' });
   readonly #session: Session;
-  readonly #hex: HexView;
+  readonly #bytes: PageBytes;
   readonly #history: HistoryStrip;
   readonly #against: AgainstChooser;
-  readonly #values: ValuesTable;
   readonly #status: PartStatus;
   readonly #historyStatus: PartStatus;
   readonly #gfn = element('span', { class: 'mono', 'data-value': 'page' });
-  readonly #summary = element('span', { 'data-value': 'difference' });
-  readonly #place = element('span', { 'data-value': 'run' });
   readonly #hint = element(
     'div',
     { class: 'hint muted' },
@@ -38,7 +31,7 @@ export class PagePane {
 
   constructor(session: Session, invalidate: () => void) {
     this.#session = session;
-    this.#hex = new HexView(invalidate);
+    this.#bytes = new PageBytes(session.view, invalidate);
     this.#history = new HistoryStrip({
       changed: invalidate,
       chosen: (point) => session.move({ point }),
@@ -49,21 +42,8 @@ export class PagePane {
       session.refresh();
       invalidate();
     });
-    this.#values = new ValuesTable(
-      session.view,
-      (offset) => {
-        this.#hex.goTo(offset);
-        this.#hex.focusTarget.focus();
-      },
-      invalidate,
-    );
     this.#status = new PartStatus(() => session.page.again());
     this.#historyStatus = new PartStatus(() => session.pageHistory.again());
-    const tool = (
-      title: string,
-      name: 'left' | 'right' | 'arrowUp' | 'arrowDown',
-      does: () => void,
-    ) => button({ class: 'tool', title }, icon(name), does);
     this.#content = element(
       'div',
       { class: 'page-content', hidden: true },
@@ -75,36 +55,23 @@ export class PagePane {
         element(
           'span',
           { class: 'page-tools' },
-          tool(BYTES_KEYS.title(t('Previous version'), 'previousVersion'), 'left', () =>
+          pageTool(BYTES_KEYS.title(t('Previous version'), 'previousVersion'), 'left', () =>
             this.#stepVersion(-1),
           ),
-          tool(BYTES_KEYS.title(t('Next version'), 'nextVersion'), 'right', () =>
+          pageTool(BYTES_KEYS.title(t('Next version'), 'nextVersion'), 'right', () =>
             this.#stepVersion(1),
           ),
-          tool(BYTES_KEYS.title(t('Previous difference'), 'previousDifference'), 'arrowUp', () =>
-            this.#hex.step(-1),
-          ),
-          tool(BYTES_KEYS.title(t('Next difference'), 'nextDifference'), 'arrowDown', () =>
-            this.#hex.step(1),
-          ),
+          ...this.#bytes.tools,
         ),
       ),
       element('div', { class: 'history-part' }, this.#history.element, this.#historyStatus.element),
-      element(
-        'div',
-        { class: 'page-summary muted small' },
-        this.#summary,
-        element('span', { class: 'space' }),
-        this.#place,
-      ),
-      this.#hex.element,
-      this.#values.element,
+      ...this.#bytes.elements,
     );
     this.element.append(this.#hint, this.#content, this.#status.element);
   }
 
   get focusTarget(): HTMLElement {
-    return this.#content.hidden ? this.element : this.#hex.focusTarget;
+    return this.#content.hidden ? this.element : this.#bytes.focusTarget;
   }
 
   render(theme: Theme): void {
@@ -119,21 +86,11 @@ export class PagePane {
     if (model !== this.#shown) {
       this.#shown = model;
       setText(this.#gfn, formatHex(model.gfn));
-      this.#hex.show({ id: model.gfn, bytes: model.bytes, before: model.before?.bytes });
+      this.#bytes.show({ gfn: model.gfn, bytes: model.bytes, before: model.before?.bytes });
     }
     const { point, against } = request;
     this.#against.render({ model, point, lastPoint, against });
-    const { runs, cursor } = this.#hex;
-    setText(this.#summary, summaryOf(model, runs, against));
-    const run = runAt(runs, cursor);
-    setText(
-      this.#place,
-      runs.length === 0
-        ? ''
-        : t('{0} of {1}', run < 0 ? '–' : formatCount(run + 1), formatCount(runs.length)),
-    );
-    const address = model.gfn * PAGE_SIZE;
-    this.#values.render({ address, bytes: model.bytes, before: model.before?.bytes }, cursor);
+    this.#bytes.render(summaryOf(model, this.#bytes.runs, against));
     const history = pageHistory.answered;
     if (history?.request.page !== model.gfn) return;
     const { from, to } = history.request;
@@ -142,14 +99,7 @@ export class PagePane {
 
   /** Keys of the page. @returns whether the key was one of them. */
   key(event: KeyboardEvent): boolean {
-    const action = BYTES_KEYS.actionOf(event);
-    switch (action) {
-      case 'nextDifference':
-        this.#hex.step(1);
-        return true;
-      case 'previousDifference':
-        this.#hex.step(-1);
-        return true;
+    switch (BYTES_KEYS.actionOf(event)) {
       case 'previousVersion':
         this.#stepVersion(-1);
         return true;
@@ -157,19 +107,9 @@ export class PagePane {
         this.#stepVersion(1);
         return true;
       default:
-        return this.#focusedKey(event, action === 'typeOffset');
+        if (event.target === this.#history.focusTarget && this.#history.key(event)) return true;
+        return this.#bytes.key(event);
     }
-  }
-
-  /** Keys of the strip and of the bytes, where those have the focus. */
-  #focusedKey(event: KeyboardEvent, typesOffset: boolean): boolean {
-    if (event.target === this.#history.focusTarget) return this.#history.key(event);
-    if (event.target !== this.#hex.focusTarget) return false;
-    if (typesOffset) {
-      this.#values.focusOffset();
-      return true;
-    }
-    return this.#hex.key(event);
   }
 
   /** Goes to the version before the one that is shown, which may be older than the current point. */
@@ -192,11 +132,7 @@ export class PagePane {
   }
 }
 
-function summaryOf(
-  model: PageModel,
-  runs: readonly { readonly start: number; readonly end: number }[],
-  against: number | undefined,
-): string {
+function summaryOf(model: PageModel, runs: PageBytes['runs'], against: number | undefined): string {
   if (model.before === undefined) {
     const zero = model.bytes.every((byte) => byte === 0);
     return zero ? t('All zero in the first image') : t('As in the first image');
@@ -205,7 +141,5 @@ function summaryOf(
   if (runs.length === 0) {
     return against === undefined ? t('Written, but no byte differs') : t('No byte differs');
   }
-  const bytes = bytesIn(runs);
-  const inRuns = tCount(runs.length, '{0} run', '{0} runs');
-  return tCount(bytes, '{0} byte differs in {1}', '{0} bytes differ in {1}', inRuns);
+  return differenceText(runs);
 }
