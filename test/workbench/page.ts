@@ -24,7 +24,13 @@ export interface Page {
   workers(): { evaluate<R>(code: () => R): Promise<R> }[];
   /** What other pages share with this one. */
   context(): { newPage(): Promise<Page> };
+  url(): string;
   goto(url: string): Promise<unknown>;
+  reload(): Promise<unknown>;
+  /** Waits until an element is seen, for half a minute. */
+  waitForSelector(selector: string): Promise<unknown>;
+  /** The documents on the page, its own first. */
+  frames(): Frame[];
   close(): Promise<void>;
 }
 
@@ -68,6 +74,19 @@ export async function onPage<A, R>(
   argument: A,
 ): Promise<R> {
   return (await post('page', `return (${code})(page, ${JSON.stringify(argument)})`)) as R;
+}
+
+/** As {@link onPage}, with another page of the same browser, the last that was opened. */
+export async function onOtherPage<A, R>(
+  code: (page: Page, argument: A) => Promise<R>,
+  argument: A,
+): Promise<R> {
+  return (await post(
+    'page',
+    `const other = page.context().pages().at(-1);
+     if (other === page) throw new Error('there is no other page');
+     return (${code})(other, ${JSON.stringify(argument)})`,
+  )) as R;
 }
 
 /**
