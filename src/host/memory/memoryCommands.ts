@@ -6,7 +6,7 @@ import { formatNumber } from '../numberFormat';
 import type { OpenTraces } from '../openTraces';
 import type { FileWriter } from '../fileWriting';
 import { formatBytes } from '../syncPointRow';
-import type { SyncPointNode } from '../syncPointTree';
+import type { SyncPointNode } from '../syncPointItems';
 import type { TraceHandles } from '../traceHandles';
 import { MemoryFiles } from './memoryFiles';
 import { MOST_BYTES, pageFileName, partNames, regionNames } from './memoryTree';
