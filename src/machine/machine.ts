@@ -37,6 +37,17 @@ export interface Machine {
   copyPages(gfns: Uint32Array, into: Uint8Array): void;
 
   /**
+   * Keeps pages as they are at this moment while the guest runs on: one that the guest or a device is
+   * about to write is copied aside first. They were named by the last {@link collectDirtyPages}, since
+   * which the guest has not run, and all are taken by {@link copyFrozenPages} before the next.
+   * @throws Error if pages frozen before were not all taken.
+   */
+  freezePages(gfns: Uint32Array): void;
+
+  /** As {@link copyPages}, of frozen pages as they were; each is taken once. */
+  copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void;
+
+  /**
    * The devices' state in the machine's own compact form: clock, vCPU, and every device touched since
    * the last capture, or all of them. Applying the captures since a full one, in their order, gives
    * the whole state ({@link Standby.apply}). The result belongs to the caller.

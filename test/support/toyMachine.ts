@@ -80,6 +80,8 @@ export class ToyMachine implements Machine {
   readonly #workload: ToyWorkload;
   readonly #dirty = new Set<number>();
   readonly #touched = new Set<number>();
+  /** Frozen pages that were not taken; with their contents once they were written. */
+  readonly #frozen = new Map<number, Uint8Array | undefined>();
   disposed = false;
 
   constructor(workload: ToyWorkload, seed: number, state = bootState(seed)) {
@@ -106,6 +108,7 @@ export class ToyMachine implements Machine {
   }
 
   collectDirtyPages(): Uint32Array {
+    if (this.#frozen.size > 0) throw new Error(`${this.#frozen.size} pages are still frozen`);
     const indexes = [...this.#dirty].sort((a, b) => a - b);
     this.#dirty.clear();
     return Uint32Array.from(indexes, (index) => TOY_PAGES.gfnAt(index));
@@ -113,6 +116,19 @@ export class ToyMachine implements Machine {
 
   copyPages(gfns: Uint32Array, into: Uint8Array): void {
     this.#state.copyPages(gfns, into);
+  }
+
+  freezePages(gfns: Uint32Array): void {
+    for (const gfn of gfns) this.#frozen.set(TOY_PAGES.indexOf(asGfn(gfn)), undefined);
+  }
+
+  copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void {
+    gfns.forEach((gfn, i) => {
+      const index = TOY_PAGES.indexOf(asGfn(gfn));
+      if (!this.#frozen.has(index)) throw new Error(`page ${gfn} is not frozen`);
+      into.set(this.#frozen.get(index) ?? this.#page(index), i * PAGE_SIZE);
+      this.#frozen.delete(index);
+    });
   }
 
   captureDevices(scope: 'touched' | 'all'): Uint8Array {
@@ -149,8 +165,8 @@ export class ToyMachine implements Machine {
     if (draw() % 256 < writes) this.#writeByte(draw() % state.memory.length, draw() & 0xff);
     if (draw() % 256 < clears) {
       const page = draw() % TOY_PAGES.pageCount;
-      state.memory.fill(0, page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
-      this.#dirty.add(page);
+      this.#beforeWrite(page);
+      this.#page(page).fill(0);
     }
     const heard = state.heard.shift();
     if (heard !== undefined) {
@@ -186,8 +202,18 @@ export class ToyMachine implements Machine {
   }
 
   #writeByte(at: number, value: number): void {
+    this.#beforeWrite(Math.floor(at / PAGE_SIZE));
     this.#state.memory[at] = value;
-    this.#dirty.add(Math.floor(at / PAGE_SIZE));
+  }
+
+  #beforeWrite(page: number): void {
+    this.#dirty.add(page);
+    if (!this.#frozen.has(page) || this.#frozen.get(page)) return;
+    this.#frozen.set(page, this.#page(page).slice());
+  }
+
+  #page(index: number): Uint8Array {
+    return this.#state.memory.subarray(index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
   }
 }
 

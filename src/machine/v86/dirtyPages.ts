@@ -1,5 +1,6 @@
 import { PAGE_SHIFT, PAGE_SIZE } from '../../core/gfn';
 import kernelBytes from './dirtyKernel.wat';
+import { FrozenPages } from './frozenPages';
 import type { LogDirtyExports } from './logDirtyRewrite';
 import type { V86Exports } from './v86Types';
 import type { WasmMemory } from './wasmMemory';
@@ -39,6 +40,8 @@ export function loadDirtyKernel(): Promise<WebAssembly.Module> {
  * log if its module was rewritten for that, else by comparing all of RAM with a shadow copy.
  */
 export class DirtyPages {
+  /** Pages that are kept as they were when the epoch began. */
+  readonly frozen: FrozenPages;
   readonly #memory: WasmMemory;
   readonly #exports: V86Exports;
   readonly #log: LogDirtyExports | undefined;
@@ -75,10 +78,11 @@ export class DirtyPages {
     this.#pages = pages;
     this.#comparedFirst = log === undefined ? 0 : ALIAS_FIRST_GFN;
     this.#comparedPages = log === undefined ? pages : ALIAS_PAGES;
-    this.#map = memory.allocate(pages + 2 * 4 * pages + this.#comparedPages * PAGE_SIZE);
+    this.#map = memory.allocate(pages + 3 * 4 * pages + this.#comparedPages * PAGE_SIZE);
     this.#writers = this.#map + pages;
     this.#list = this.#writers + 4 * pages;
-    this.#shadow = this.#list + 4 * pages;
+    const slots = this.#list + 4 * pages;
+    this.#shadow = slots + 4 * pages;
     this.#result = new Uint32Array(pages);
     const { exports: functions } = new WebAssembly.Instance(kernel, {
       v86: { memory: exports.memory },
@@ -95,6 +99,12 @@ export class DirtyPages {
       log.log_dirty_writers.value = this.#writers;
       log.log_dirty_map.value = this.#map;
     }
+    this.frozen = new FrozenPages(
+      memory,
+      { ram, map: this.#map, slots },
+      log,
+      (gfn) => gfn < ALIAS_FIRST_GFN || gfn >= ALIAS_FIRST_GFN + ALIAS_PAGES,
+    );
     exports.full_clear_tlb();
   }
 
@@ -107,8 +117,12 @@ export class DirtyPages {
     }
   }
 
-  /** The pages written in this epoch, ascending, and starts the next. Overwritten by the next call. */
+  /**
+   * The pages written in this epoch, ascending, and starts the next. Overwritten by the next call.
+   * @throws Error if frozen pages are still to be copied.
+   */
   collect(): Uint32Array {
+    if (this.frozen.left > 0) throw new Error(`${this.frozen.left} pages are still frozen`);
     const first = this.#comparedFirst;
     this.#kernel.mark_changed(
       this.#ram + first * PAGE_SIZE,

@@ -82,6 +82,14 @@ export class V86Machine implements Machine {
     copyPages(this.#running, gfns, into);
   }
 
+  freezePages(gfns: Uint32Array): void {
+    this.#running.dirty.frozen.freeze(gfns);
+  }
+
+  copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void {
+    this.#running.dirty.frozen.copy(gfns, into);
+  }
+
   captureDevices(scope: 'touched' | 'all'): Uint8Array {
     return this.#running && this.#capture.capture(scope);
   }

@@ -13,8 +13,13 @@
  *
  * The one new function is `touch(gfn, ip)`. It works on memory that the machine allocates:
  *
- *   map      one byte a page: 1 if the page was written in this epoch
+ *   map      one byte a page: 1 if the page was written in this epoch, 2 if it is frozen
  *   writers  a u32 a page: the linear address of the instruction that wrote it first
+ *   ring     room for copies of pages, in slots of 4096 bytes, of which `aside` are in use
+ *   slots    a u32 a page: the slot in which its copy lies
+ *
+ * A frozen page is to be copied before it is written: the first write in the epoch copies it to the
+ * next slot of the ring.
  *
  * DMA goes through JavaScript (`write_blob`), which calls `touch` itself. Not seen are writes through
  * the BIOS's alias below 4 GiB; the machine watches these apart.
@@ -33,7 +38,6 @@ import {
   i32And,
   i32Const,
   i32Eq,
-  i32Eqz,
   i32LoadAt,
   i32Load8u,
   i32LtU,
@@ -47,6 +51,7 @@ import {
   i32Xor,
   localGet,
   localTee,
+  memoryCopy,
   select,
   when,
   type Code,
@@ -61,6 +66,12 @@ export interface LogDirtyExports {
   readonly log_dirty_writers: WebAssembly.Global;
   /** Address of guest RAM. */
   readonly log_dirty_ram: WebAssembly.Global;
+  /** Address of the ring. */
+  readonly log_dirty_ring: WebAssembly.Global;
+  /** Slots of the ring in use. */
+  readonly log_dirty_aside: WebAssembly.Global;
+  /** Address of the slots' numbers. */
+  readonly log_dirty_slots: WebAssembly.Global;
   log_dirty_touch(gfn: number, writer: number): void;
 }
 
@@ -113,12 +124,18 @@ export function rewriteForLogDirty(wasm: Uint8Array): Uint8Array {
   const map = module.addGlobal('log_dirty_map');
   const writers = module.addGlobal('log_dirty_writers');
   const ram = module.addGlobal('log_dirty_ram');
+  const frozen = {
+    ram,
+    ring: module.addGlobal('log_dirty_ring'),
+    aside: module.addGlobal('log_dirty_aside'),
+    slots: module.addGlobal('log_dirty_slots'),
+  };
   /** The instruction of compiled code that is on a slow path. */
   const compiledIp = module.addGlobal('log_dirty_compiled_ip');
   /** The instruction for which a page walk is under way; 0 outside. */
   const walkIp = module.addGlobal('log_dirty_walk_ip');
 
-  const touch = module.addFunction(touchType, touchBody(map, writers));
+  const touch = module.addFunction(touchType, touchBody(map, writers, frozen));
   module.exportFunction('log_dirty_touch', touch);
 
   module.wrapFunction(walk, (original) => {
@@ -207,30 +224,61 @@ export function rewriteForLogDirty(wasm: Uint8Array): Uint8Array {
   return module.toBytes();
 }
 
-/** `touch(gfn, ip)`: notes the first write of the epoch. */
-function touchBody(map: number, writers: number): Uint8Array {
+/** Globals of copy before write. */
+interface FrozenGlobals {
+  readonly ram: number;
+  readonly ring: number;
+  readonly aside: number;
+  readonly slots: number;
+}
+
+/** `touch(gfn, ip)`: notes the first write of the epoch, and copies a frozen page aside. */
+function touchBody(map: number, writers: number, frozen: FrozenGlobals): Uint8Array {
   const entry = 2;
+  const state = 3;
   return functionBody(
-    1,
+    2,
     globalGet(map),
     localGet(0),
     i32Add,
     localTee(entry),
     i32Load8u,
-    i32Eqz,
+    localTee(state),
+    i32Const(1),
+    i32Ne,
     when(
       localGet(entry),
       i32Const(1),
       i32Store8,
-      globalGet(writers),
-      localGet(0),
-      i32Const(2),
-      i32Shl,
-      i32Add,
+      elementOf(writers, localGet(0), 2),
       localGet(1),
       i32Store,
+      localGet(state),
+      when(copyAside(frozen)),
     ),
   );
+}
+
+/** Copies the page whose number is parameter 0 to the next slot. */
+function copyAside({ ram, ring, aside, slots }: FrozenGlobals): Code {
+  return [
+    ...elementOf(ring, globalGet(aside), 12),
+    ...elementOf(ram, localGet(0), 12),
+    ...i32Const(4096),
+    ...memoryCopy,
+    ...elementOf(slots, localGet(0), 2),
+    ...globalGet(aside),
+    ...i32Store,
+    ...globalGet(aside),
+    ...i32Const(1),
+    ...i32Add,
+    ...globalSet(aside),
+  ];
+}
+
+/** The address of an element of 2^`shift` bytes in the array whose address is in a global. */
+function elementOf(array: number, index: Code, shift: number): Code {
+  return [...globalGet(array), ...index, ...i32Const(shift), ...i32Shl, ...i32Add];
 }
 
 /** Touches the page of a physical address, on behalf of the walk under way or else of the interpreter. */

@@ -53,6 +53,9 @@ export const i32Load8u: Code = [0x2d, 0, 0];
 export const i32Store: Code = [0x36, 2, 0];
 export const i32Store8: Code = [0x3a, 0, 0];
 
+/** Takes addresses of destination and source, and a number of bytes. */
+export const memoryCopy: Code = [0xfc, 0x0a, 0, 0];
+
 export const i32Eqz: Code = [0x45];
 export const i32Eq: Code = [0x46];
 export const i32Ne: Code = [0x47];

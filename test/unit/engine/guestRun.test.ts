@@ -41,6 +41,10 @@ class ScriptedMachine implements Machine {
 
   copyPages(): void {}
 
+  freezePages(): void {}
+
+  copyFrozenPages(): void {}
+
   captureDevices(): Uint8Array {
     return new Uint8Array(0);
   }
