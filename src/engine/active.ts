@@ -1,15 +1,16 @@
-import { KemariError } from '../core/errors';
 import type { Crc32, MonotonicClock } from '../core/ports';
 import type { Cause, Output, PhaseTimes } from '../core/syncPoint';
 import type { InputSchedule } from '../machine/inputSchedule';
 import type { Machine } from '../machine/machine';
-import { takeCheckpoint } from './checkpoint';
-import { FrameReader } from './frames';
+import { Checkpoint } from './checkpoint';
 import { GuestRun } from './guestRun';
 import { HeldOutputs, type OutputSink } from './heldOutputs';
+import { InFlight } from './inFlight';
 import type { Link } from './link';
 import { PhaseStopwatch } from './phaseStopwatch';
-import { causeOf, type TapPolicy } from './tapPolicy';
+import { PIPELINE_LIMITS, type PipelineLimits, type SyncMode } from './syncMode';
+import { SyncPointDue } from './syncPointDue';
+import type { TapPolicy } from './tapPolicy';
 import type { TransactionBuffers } from './transactionBuffers';
 import { TransactionEncoder } from './transactionEncoder';
 
@@ -39,6 +40,8 @@ export interface ActiveParts {
   readonly link: Link;
   readonly sink: OutputSink;
   readonly tap: TapPolicy;
+  /** How it synchronizes; by stop-and-copy unless told. */
+  readonly mode?: SyncMode;
   readonly buffers: TransactionBuffers;
   readonly log: CommitLog;
   readonly crc32: Crc32;
@@ -69,30 +72,68 @@ export interface ActiveProgress {
 /** The longest that the guest runs before the thread is yielded. */
 const YIELD_AFTER_US = 50_000;
 
+/** Guest time in a slice after which the clock is to be looked at, or pages are to be copied. */
+const SHORT_SLICE_US = 1_000;
+
+/** A sync point that was taken and is not acknowledged. */
+interface TakenPoint {
+  readonly transaction: number;
+  readonly checkpoint: Checkpoint;
+  readonly epochStartUs: number;
+  readonly timeUs: number;
+  readonly stopwatch: PhaseStopwatch;
+  /** Whether the guest stands still until it is acknowledged. */
+  readonly standsStill: boolean;
+}
+
+/** A sync point whose transaction is on its way. */
+interface SentPoint extends TakenPoint {
+  readonly bytes: Uint8Array;
+}
+
 /**
- * The active, stop-and-copy: runs the guest until it causes output that is to be synchronized, stops
- * it, sends what changed, and lets the output out and the guest on when the passive has acknowledged.
+ * The active: runs the guest until a sync point is due, sends what changed, and lets the output out
+ * when the passive has acknowledged. By stop-and-copy the guest stands still until then; pipelined, it
+ * goes on at once, and its thread copies pages in turns with it.
  */
 export class Active {
   readonly #parts: ActiveParts;
+  readonly #mode: SyncMode;
+  readonly #limits: PipelineLimits;
   readonly #guest: GuestRun;
+  readonly #due: SyncPointDue;
   readonly #encoder: TransactionEncoder;
-  readonly #answers: FrameReader;
+  readonly #inFlight: InFlight<SentPoint>;
   readonly #held = new HeldOutputs();
   readonly #originUs: number;
   /** Tapped outputs of the current epoch. */
   #tapped: Output[] = [];
+  /** Sync points taken. */
+  #taken = 0;
+  /** Sync points acknowledged. */
   #points = 0;
-  /** The last commit, until it is handed to the log. */
-  #unlogged: { readonly commit: Commit; readonly buffer: Uint8Array } | undefined;
+  /** Pages of the last of them. */
+  #pages = 0;
+  /** The sync point whose pages are being copied while the guest runs. */
+  #underWay: TakenPoint | undefined;
+  /** Commits until they are handed to the log, in order. */
+  #unlogged: { readonly commit: Commit; readonly buffer: Uint8Array }[] = [];
 
   /** The recording begins now. */
   constructor(parts: ActiveParts) {
+    const { machine, inputs, link, crc32, clock, buffers, tap } = parts;
     this.#parts = parts;
-    this.#guest = new GuestRun(parts.machine, parts.inputs);
-    this.#encoder = new TransactionEncoder(parts.crc32, parts.link);
-    this.#answers = new FrameReader(parts.crc32, parts.link);
-    this.#originUs = parts.clock();
+    this.#mode = parts.mode ?? { kind: 'stop-and-copy' };
+    this.#limits = { ...PIPELINE_LIMITS, ...this.#mode };
+    this.#guest = new GuestRun(machine, inputs);
+    this.#due = new SyncPointDue(this.#mode, tap);
+    this.#encoder = new TransactionEncoder(crc32, link);
+    this.#inFlight = new InFlight(link, crc32, {
+      committed: (point) => this.#commit(point),
+      // Those in flight will not come back; who waits for a buffer is told.
+      failed: (error) => buffers.fail(error),
+    });
+    this.#originUs = clock();
   }
 
   /**
@@ -102,83 +143,96 @@ export class Active {
    */
   async run(stop: StopCondition, onProgress?: (progress: ActiveProgress) => void): Promise<void> {
     try {
+      let told = 0;
+      const tell = (): void => {
+        if (this.#points === told) return;
+        told = this.#points;
+        const guestTimeUs = this.#guest.machine.virtualTimeUs;
+        onProgress?.({ points: told, guestTimeUs, pages: this.#pages });
+      };
       let cause: Cause | undefined = 'manual';
       do {
-        const pages = await this.#epoch(cause, stop);
-        if (pages !== undefined) {
-          onProgress?.({
-            points: this.#points,
-            guestTimeUs: this.#guest.machine.virtualTimeUs,
-            pages,
-          });
-        }
+        await this.#epoch(cause, stop);
+        tell();
         cause = undefined;
       } while (!this.#isTime(stop));
+      this.#sendUnderWay();
+      await this.#inFlight.fewerThan(1);
+      tell();
     } finally {
       this.#handOver();
     }
   }
 
   /**
-   * One epoch and its sync point.
-   * @param cause of a sync point to be taken at once; undefined: run until one is asked for.
-   * @returns pages sent, or undefined if it was time to stop before a sync point.
+   * One epoch and its sync point, unless it is time to stop before that.
+   * @param cause of a sync point to be taken at once; undefined: run until one is due.
    */
-  async #epoch(cause: Cause | undefined, stop: StopCondition): Promise<number | undefined> {
-    const { link, clock, buffers, sink } = this.#parts;
+  async #epoch(cause: Cause | undefined, stop: StopCondition): Promise<void> {
     const buffer = await this.#buffer();
     const epochStartUs = this.#now();
-    const syncCause = cause ?? (await this.#runGuest(stop));
-    const timeUs = this.#now();
-    if (!syncCause) {
-      buffers.release(buffer);
-      return undefined;
-    }
+    const syncCause = cause ?? (await this.#runGuest(epochStartUs, stop));
+    if (syncCause) await this.#syncPoint(syncCause, buffer, epochStartUs);
+    else this.#parts.buffers.release(buffer);
+  }
 
-    const transaction = this.#points;
+  /** Takes a sync point of the guest, which stands still since just now. */
+  async #syncPoint(cause: Cause, buffer: Uint8Array, epochStartUs: number): Promise<void> {
+    const { link, clock, buffers } = this.#parts;
+    const timeUs = this.#now();
     const stopwatch = new PhaseStopwatch(clock);
+    await this.#makeRoom(stopwatch);
+    const transaction = this.#taken++;
     const outputs = this.#tapped;
     this.#tapped = [];
     this.#held.hold(transaction, outputs);
     stopwatch.end('stop');
 
-    const checkpoint = takeCheckpoint(
+    // At the first image the guest has not begun to run.
+    const standsStill = this.#mode.kind !== 'pipelined' || transaction === 0;
+    const checkpoint = new Checkpoint(
       this.#guest,
       {
         transaction,
-        cause: syncCause,
+        cause,
         outputs,
-        // Stop-and-copy: everything acknowledged was let out before the guest ran on.
-        releasedBelow: transaction,
         scope: transaction === 0 ? 'image' : 'changes',
+        guest: standsStill ? 'stands still' : this.#limits,
       },
       buffer,
       { encoder: this.#encoder, buffers },
       stopwatch,
     );
-    await link.send(checkpoint.transaction);
-    stopwatch.end('send');
+    const point = { transaction, checkpoint, epochStartUs, timeUs, stopwatch, standsStill };
+    if (!standsStill) {
+      this.#underWay = point;
+      stopwatch.end('resume');
+      return;
+    }
 
+    const bytes = checkpoint.finish(this.#points);
+    stopwatch.end('copy');
+    await link.send(bytes);
+    stopwatch.end('send');
     // The passive is at work now, so this costs the guest nothing.
     this.#handOver();
-    await this.#acknowledgement(transaction);
-    this.#points = transaction + 1;
-    stopwatch.end('ack');
+    this.#inFlight.add(transaction, { ...point, bytes });
+    await this.#inFlight.fewerThan(1);
+  }
 
-    // Committed: whatever the sink does, the log gets it. Its times still take in what follows.
-    this.#unlogged = {
-      buffer: checkpoint.buffer,
-      commit: {
-        transaction: checkpoint.transaction,
-        epochStartUs,
-        timeUs,
-        phasesUs: stopwatch.times,
-        sentBytes: checkpoint.transaction.length,
-      },
-    };
-    this.#held.releaseBelow(transaction + 1, sink);
-    stopwatch.end('resume');
-    return checkpoint.pages;
+  /** Waits, if need be, until another transaction can be begun; the guest stands still. */
+  async #makeRoom(stopwatch: PhaseStopwatch): Promise<void> {
+    if (this.#hasRoom) return;
+    stopwatch.end('stop');
+    this.#sendUnderWay();
+    stopwatch.end('copy');
+    await this.#inFlight.fewerThan(this.#limits.inFlight);
+    stopwatch.end('ack');
+  }
+
+  /** Whether another transaction can be begun at once. */
+  get #hasRoom(): boolean {
+    return !this.#underWay && this.#inFlight.count < this.#limits.inFlight;
   }
 
   /** A buffer for the next transaction. Waits for the log, if need be, while no epoch or pause runs. */
@@ -187,64 +241,85 @@ export class Active {
     const buffer = buffers.tryAcquire();
     if (buffer) return buffer;
     this.#handOver();
+    // It may be this one's buffer that is waited for.
+    this.#sendUnderWay();
     return buffers.acquire();
   }
 
   /** Runs the guest to its next sync point; undefined if it was time to stop first. */
-  async #runGuest(stop: StopCondition): Promise<Cause | undefined> {
-    const { tap, clock, yieldThread } = this.#parts;
+  async #runGuest(epochStartUs: number, stop: StopCondition): Promise<Cause | undefined> {
+    const { clock, yieldThread } = this.#parts;
     let yieldedUs = clock();
+    this.#due.begin(epochStartUs);
     for (;;) {
-      const outputs = await this.#guest.slice();
+      const startUs = clock();
+      const short = this.#mode.kind === 'periodic' || this.#underWay || this.#inFlight.count > 0;
+      const outputs = await this.#guest.slice(short ? SHORT_SLICE_US : undefined);
       for (const output of outputs) this.#tapped.push(output);
-      const cause = outputs.length > 0 ? causeOf(tap, this.#tapped) : undefined;
+      if (this.#underWay) this.#copyFor(clock() - startUs);
+      const cause = this.#due.cause(this.#tapped, this.#now(), this.#hasRoom);
       if (cause) return cause;
       // No sync point is near to hand it over beside, and a crash must not find it still here.
       this.#handOver();
-      if (clock() - yieldedUs > YIELD_AFTER_US) {
+      // Acknowledgements come while the thread is yielded.
+      if (this.#inFlight.count > 0 || clock() - yieldedUs > YIELD_AFTER_US) {
         await yieldThread();
+        this.#inFlight.check();
         yieldedUs = clock();
       }
       if (this.#isTime(stop)) return undefined;
     }
   }
 
-  async #acknowledgement(transaction: number): Promise<void> {
-    const { link } = this.#parts;
-    const bytes = await link.receive();
-    if (!bytes) {
-      throw new KemariError(
-        'input',
-        `the link to ${link.peer} closed before transaction ${transaction} was acknowledged`,
-      );
-    }
-    const frames = [...this.#answers.read(bytes)];
-    for (const { type, transaction: refused, payload } of frames) {
-      if (type !== 'nack') continue;
-      const reason = new TextDecoder().decode(payload.slice());
-      throw new KemariError('input', `${link.peer} refused transaction ${refused}: ${reason}`);
-    }
-    const [answer] = frames;
-    if (frames.length !== 1 || answer.type !== 'ack' || answer.transaction !== transaction) {
-      const found = frames.map((frame) => `${frame.type.toUpperCase()} ${frame.transaction}`);
-      throw new KemariError(
-        'input',
-        `link from ${link.peer}: expected ACK ${transaction}, found ${found.join(', ') || 'nothing'}`,
-      );
-    }
+  /** Copies pages of the sync point under way for about as long as the guest ran, and sends the last. */
+  #copyFor(us: number): void {
+    const { clock } = this.#parts;
+    const untilUs = clock() + us;
+    while (this.#underWay?.checkpoint.copySome()) if (clock() >= untilUs) return;
+    this.#sendUnderWay();
   }
 
-  /** Hands the last commit to the log, if it still waits. */
+  /** Copies what is left of the sync point under way, and sends it without waiting. */
+  #sendUnderWay(): void {
+    const point = this.#underWay;
+    if (!point) return;
+    this.#underWay = undefined;
+    const bytes = point.checkpoint.finish(this.#points);
+    this.#inFlight.send(point.transaction, bytes, { ...point, bytes });
+  }
+
+  /** The passive has acknowledged: what was held goes out. */
+  #commit(point: SentPoint): void {
+    const { transaction, checkpoint, epochStartUs, timeUs, stopwatch, standsStill, bytes } = point;
+    if (standsStill) stopwatch.end('ack');
+    this.#points = transaction + 1;
+    this.#pages = checkpoint.pages;
+    // Committed: whatever the sink does, the log gets it. Its times may still take in what follows.
+    this.#unlogged.push({
+      buffer: checkpoint.buffer,
+      commit: {
+        transaction: bytes,
+        epochStartUs,
+        timeUs,
+        phasesUs: stopwatch.times,
+        sentBytes: bytes.length,
+      },
+    });
+    this.#held.releaseBelow(transaction + 1, this.#parts.sink);
+    if (standsStill) stopwatch.end('resume');
+    else this.#handOver();
+  }
+
+  /** Hands the commits to the log that still wait. */
   #handOver(): void {
-    if (!this.#unlogged) return;
-    const { commit, buffer } = this.#unlogged;
-    this.#unlogged = undefined;
-    this.#parts.log.append(commit, buffer);
+    for (const { commit, buffer } of this.#unlogged.splice(0)) {
+      this.#parts.log.append(commit, buffer);
+    }
   }
 
   #isTime({ points, afterUs, requested }: StopCondition): boolean {
     return (
-      (points !== undefined && this.#points >= points) ||
+      (points !== undefined && this.#taken >= points) ||
       (afterUs !== undefined && this.#now() >= afterUs) ||
       requested()
     );

@@ -2,7 +2,7 @@ import type { Output } from '../core/syncPoint';
 import type { InputSchedule } from '../machine/inputSchedule';
 import type { Machine } from '../machine/machine';
 
-/** Guest time after which {@link GuestRun.slice} comes back even if nothing happened. */
+/** Guest time after which {@link GuestRun.slice} comes back even if nothing happened, unless told. */
 const SLICE_US = 20_000;
 
 /** The cursor of a guest that has been given no input yet. */
@@ -37,10 +37,13 @@ export class GuestRun {
     return this.#cursorUs;
   }
 
-  /** Runs until the guest's output was tapped, or for a slice of guest time; then the list is empty. */
-  async slice(): Promise<readonly Output[]> {
+  /**
+   * Runs until the guest's output was tapped, or for a slice of guest time; then the list is empty. How
+   * long the slices are makes no difference to the guest.
+   */
+  async slice(sliceUs: number = SLICE_US): Promise<readonly Output[]> {
     const { machine } = this;
-    const sliceEndUs = (Math.floor(machine.virtualTimeUs / SLICE_US) + 1) * SLICE_US;
+    const sliceEndUs = (Math.floor(machine.virtualTimeUs / sliceUs) + 1) * sliceUs;
     for (;;) {
       const input = this.#inputs.next(this.#cursorUs);
       if (input && input.atUs <= machine.virtualTimeUs) {

@@ -34,11 +34,14 @@ export const TAP_ALL: TapPolicy = tapPolicy(OUTPUT_KINDS);
  * or, past {@link HOLD_LIMIT}, the first at all. undefined: the guest may run on.
  */
 export function causeOf(policy: TapPolicy, held: readonly Output[]): OutputKind | undefined {
+  for (const { kind } of held) if (policy[kind] === 'sync') return kind;
+  return isFull(held) ? held[0].kind : undefined;
+}
+
+/** Whether so much is held, at least one output, that a sync point is due: {@link HOLD_LIMIT}. */
+export function isFull(held: readonly Output[]): boolean {
+  if (held.length >= HOLD_LIMIT.outputs) return true;
   let bytes = 0;
-  for (const { kind, data } of held) {
-    if (policy[kind] === 'sync') return kind;
-    bytes += data.length;
-  }
-  const full = held.length >= HOLD_LIMIT.outputs || bytes >= HOLD_LIMIT.bytes;
-  return full ? held[0]?.kind : undefined;
+  for (const { data } of held) bytes += data.length;
+  return bytes >= HOLD_LIMIT.bytes;
 }

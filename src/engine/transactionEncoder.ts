@@ -1,14 +1,9 @@
 import { ByteWriter } from '../core/byteWriter';
 import type { Crc32 } from '../core/ports';
 import { CAUSES, type Cause, type Output } from '../core/syncPoint';
-import { FRAME_HEADER_BYTES, frameBytes, FrameWriter } from './frames';
+import { FRAME_HEADER_BYTES, frameBytes, FrameWriter, type FrameType } from './frames';
 import { writeOutputs } from './outputsPayload';
-import {
-  PAGES_PER_FRAME,
-  PagesEncoder,
-  pagesPayloadCapacity,
-  type CopyPages,
-} from './pagesPayload';
+import { PagesEncoder, pagesPayloadCapacity, type CopyPages } from './pagesPayload';
 
 /**
  * What BEGIN and COMMIT carry.
@@ -30,12 +25,20 @@ export interface TransactionContent {
   readonly cause: Cause;
   /** See {@link GuestRun.inputCursorUs}. */
   readonly inputCursorUs: number;
-  /** The outputs of all transactions below this number have been released. */
-  readonly releasedBelow: number;
   /** Ascending. */
   readonly gfns: Uint32Array;
   readonly devices: Uint8Array;
   readonly outputs: readonly Output[];
+}
+
+/** Where a transaction's pages come from, and where all of it goes. */
+export interface TransactionWay {
+  /** Called once a PAGES frame, in order. */
+  readonly copyPages: CopyPages;
+  /** Of at least {@link TransactionEncoder.capacityFor}; starts at a multiple of 8 in its buffer. */
+  readonly into: Uint8Array;
+  /** Pages in one frame at most; no more than `PAGES_PER_FRAME`. */
+  readonly pagesPerFrame: number;
 }
 
 /** A transaction as it lies in its buffer. */
@@ -47,19 +50,20 @@ export interface EncodedTransaction {
 
 /** Writes whole transactions, all frames one after the other, into a caller's buffer. */
 export class TransactionEncoder {
-  readonly #frames: FrameWriter;
-  readonly #pageChecksum: 'checked' | 'unchecked';
-  readonly #pages = new PagesEncoder();
-  readonly #outputs = new ByteWriter();
+  readonly #tools: EncodingTools;
 
   constructor(crc32: Crc32, link: { readonly sharesMemory: boolean }) {
-    this.#frames = new FrameWriter(crc32);
-    this.#pageChecksum = link.sharesMemory ? 'unchecked' : 'checked';
+    this.#tools = {
+      frames: new FrameWriter(crc32),
+      pageChecksum: link.sharesMemory ? 'unchecked' : 'checked',
+      pages: new PagesEncoder(),
+      outputs: new ByteWriter(),
+    };
   }
 
-  /** Bytes that a buffer must have for {@link encode}. */
-  capacityFor({ gfns, devices, outputs }: TransactionContent): number {
-    const pageFrames = Math.ceil(gfns.length / PAGES_PER_FRAME);
+  /** Bytes that a buffer must have for {@link begin}. */
+  capacityFor({ gfns, devices, outputs }: TransactionContent, pagesPerFrame: number): number {
+    const pageFrames = Math.ceil(gfns.length / pagesPerFrame);
     const outputBytes = outputs.reduce((sum, { data }) => sum + data.length + 32, 16);
     return (
       frameBytes(BEGIN_BYTES) +
@@ -71,53 +75,98 @@ export class TransactionEncoder {
     );
   }
 
-  /**
-   * @param copyPages called once a frame, in order.
-   * @param into of at least {@link capacityFor}; starts at a multiple of 8 in its buffer.
-   */
-  encode(content: TransactionContent, copyPages: CopyPages, into: Uint8Array): EncodedTransaction {
-    const { transaction, gfns, devices, outputs } = content;
-    const frames = this.#frames;
-    const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
-    frames.target(into);
-    let index = 0;
-    let at = this.#begin(view, content, index++);
+  /** Begins to write a transaction; the one before is finished, or given up. */
+  begin(content: TransactionContent, way: TransactionWay): TransactionDraft {
+    return new TransactionDraft(this.#tools, content, way);
+  }
+}
 
-    let dataPages = 0;
-    let zeroPages = 0;
-    for (let from = 0; from < gfns.length; from += PAGES_PER_FRAME) {
-      const batch = gfns.subarray(from, from + PAGES_PER_FRAME);
-      const payload = into.subarray(at + FRAME_HEADER_BYTES);
-      const encoded = this.#pages.encode(batch, copyPages, payload);
-      const { payloadBytes } = encoded;
-      at = frames.seal(at, 'pages', transaction, index++, payloadBytes, this.#pageChecksum);
-      dataPages += encoded.dataPages;
-      zeroPages += encoded.zeroPages;
-    }
+interface EncodingTools {
+  readonly frames: FrameWriter;
+  readonly pageChecksum: 'checked' | 'unchecked';
+  readonly pages: PagesEncoder;
+  readonly outputs: ByteWriter;
+}
 
-    into.set(devices, at + FRAME_HEADER_BYTES);
-    at = frames.seal(at, 'devices', transaction, index++, devices.length);
+/** A transaction that is being written, a PAGES frame at a time. */
+export class TransactionDraft {
+  readonly #tools: EncodingTools;
+  readonly #content: TransactionContent;
+  readonly #way: TransactionWay;
+  readonly #view: DataView;
+  /** Where the next frame goes: behind BEGIN, which is written last. */
+  #at = frameBytes(BEGIN_BYTES);
+  #index = 1;
+  #pagesWritten = 0;
+  #dataPages = 0;
+  #zeroPages = 0;
 
-    this.#outputs.clear();
-    writeOutputs(outputs, this.#outputs);
-    into.set(this.#outputs.view(), at + FRAME_HEADER_BYTES);
-    at = frames.seal(at, 'outputs', transaction, index++, this.#outputs.length);
-
-    const commit = at + FRAME_HEADER_BYTES;
-    view.setUint32(commit, index, true);
-    view.setUint32(commit + 4, dataPages, true);
-    view.setUint32(commit + 8, zeroPages, true);
-    const bytes = frames.seal(at, 'commit', transaction, index, COMMIT_BYTES);
-    return { bytes, dataPages, zeroPages };
+  /** Made by {@link TransactionEncoder.begin}. */
+  constructor(tools: EncodingTools, content: TransactionContent, way: TransactionWay) {
+    const { buffer, byteOffset, byteLength } = way.into;
+    this.#tools = tools;
+    this.#content = content;
+    this.#way = way;
+    this.#view = new DataView(buffer, byteOffset, byteLength);
+    tools.frames.target(way.into);
   }
 
-  #begin(view: DataView, content: TransactionContent, index: number): number {
+  /** Copies the pages of one frame, if any are left. @returns whether any are left then. */
+  writePages(): boolean {
+    const { gfns } = this.#content;
+    const { copyPages, into, pagesPerFrame } = this.#way;
+    if (this.#pagesWritten >= gfns.length) return false;
+    const batch = gfns.subarray(this.#pagesWritten, this.#pagesWritten + pagesPerFrame);
+    const payload = into.subarray(this.#at + FRAME_HEADER_BYTES);
+    const encoded = this.#tools.pages.encode(batch, copyPages, payload);
+    this.#seal('pages', encoded.payloadBytes, this.#tools.pageChecksum);
+    this.#pagesWritten += batch.length;
+    this.#dataPages += encoded.dataPages;
+    this.#zeroPages += encoded.zeroPages;
+    return this.#pagesWritten < gfns.length;
+  }
+
+  /**
+   * Writes all that is not pages. Once, when {@link writePages} has no more.
+   * @param releasedBelow the outputs of all transactions below this number have been released.
+   */
+  finish(releasedBelow: number): EncodedTransaction {
+    const { devices, outputs: content } = this.#content;
+    const { into } = this.#way;
+    const { outputs } = this.#tools;
+    into.set(devices, this.#at + FRAME_HEADER_BYTES);
+    this.#seal('devices', devices.length);
+
+    outputs.clear();
+    writeOutputs(content, outputs);
+    into.set(outputs.view(), this.#at + FRAME_HEADER_BYTES);
+    this.#seal('outputs', outputs.length);
+
+    const commit = this.#at + FRAME_HEADER_BYTES;
+    this.#view.setUint32(commit, this.#index, true);
+    this.#view.setUint32(commit + 4, this.#dataPages, true);
+    this.#view.setUint32(commit + 8, this.#zeroPages, true);
+    this.#seal('commit', COMMIT_BYTES);
+    this.#begin(releasedBelow);
+    return { bytes: this.#at, dataPages: this.#dataPages, zeroPages: this.#zeroPages };
+  }
+
+  #begin(releasedBelow: number): void {
+    const { transaction, cause, inputCursorUs } = this.#content;
     const at = FRAME_HEADER_BYTES;
-    view.setUint32(at, CAUSES.indexOf(content.cause), true);
+    const view = this.#view;
+    view.setUint32(at, CAUSES.indexOf(cause), true);
     view.setUint32(at + 4, 0, true);
-    view.setFloat64(at + 8, content.inputCursorUs, true);
-    view.setUint32(at + 16, content.releasedBelow % 2 ** 32, true);
-    view.setUint32(at + 20, Math.floor(content.releasedBelow / 2 ** 32), true);
-    return this.#frames.seal(0, 'begin', content.transaction, index, BEGIN_BYTES);
+    view.setFloat64(at + 8, inputCursorUs, true);
+    view.setUint32(at + 16, releasedBelow % 2 ** 32, true);
+    view.setUint32(at + 20, Math.floor(releasedBelow / 2 ** 32), true);
+    this.#tools.frames.seal(0, 'begin', transaction, 0, BEGIN_BYTES);
+  }
+
+  /** Completes the frame that lies at the end. */
+  #seal(type: FrameType, payloadBytes: number, checksum?: 'checked' | 'unchecked'): void {
+    const { frames } = this.#tools;
+    const { transaction } = this.#content;
+    this.#at = frames.seal(this.#at, type, transaction, this.#index++, payloadBytes, checksum);
   }
 }

@@ -6,11 +6,18 @@ import { failover } from '../../src/engine/failover';
 import { frameBytes } from '../../src/engine/frames';
 import { GuestRun } from '../../src/engine/guestRun';
 import { Passive } from '../../src/engine/passive';
+import { PIPELINE_LIMITS, type SyncMode } from '../../src/engine/syncMode';
 import { TAP_ALL } from '../../src/engine/tapPolicy';
 import { TransactionBuffers } from '../../src/engine/transactionBuffers';
 import { UnprotectedGuest } from '../../src/engine/unprotectedGuest';
 import type { InputSchedule } from '../../src/machine/inputSchedule';
-import type { Machine, MachineInput, RunOutcome, Standby } from '../../src/machine/machine';
+import type {
+  CheckpointDelta,
+  Machine,
+  MachineInput,
+  RunOutcome,
+  Standby,
+} from '../../src/machine/machine';
 import { MemoryLink } from './memoryLink';
 
 /** The moments of an epoch at which an active can die. */
@@ -43,13 +50,24 @@ export interface Aftermath {
   readonly passive: Passive;
   /** What the active released while it lived. */
   readonly released: readonly Output[];
-  /** Outputs of the last committed transaction: the only ones that may come again. */
+  /** Outputs of the last committed transactions: the only ones that may come again. */
   readonly repeatable: number;
+  /** The most sync points that were taken at once and not acknowledged. */
+  readonly mostAhead: number;
+}
+
+/** What a test changes of the active, and of the way to its passive. */
+export interface Circumstances {
+  readonly mode?: SyncMode;
+  readonly clock?: () => number;
+  /** Turns of the event loop by which the next answer of the passive comes late. */
+  readonly delay?: () => number;
 }
 
 /**
- * Runs a protected pair until the active dies as told. At every acknowledgement, the standby's memory
- * is compared with the machine's, and `differs` is told the transaction if they are not the same.
+ * Runs a protected pair until the active dies as told. Whenever the standby has taken a transaction
+ * over, its memory is compared with a plain copy of the machine's at that sync point, and `differs` is
+ * told the transaction if they are not the same.
  */
 export async function runUntilDeath(
   machine: Machine,
@@ -57,36 +75,67 @@ export async function runUntilDeath(
   inputs: InputSchedule,
   death: Death,
   differs: (transaction: number) => void,
+  { mode = { kind: 'stop-and-copy' }, clock, delay = () => 0 }: Circumstances = {},
 ): Promise<Aftermath> {
   const { active: link, passive: passiveLink } = MemoryLink.pair();
-  const passive = new Passive(standby, passiveLink, crc32);
+  /** The machine's memory at each sync point, until the standby has taken it over. */
+  const snapshots: (Uint8Array | undefined)[] = [];
+  let applied = 0;
+  const passive = new Passive(
+    new WatchedStandby(standby, () => {
+      const expected = snapshots[applied];
+      snapshots[applied] = undefined;
+      if (!expected || Buffer.compare(expected, memoryOf(standby)) !== 0) differs(applied);
+      applied++;
+    }),
+    passiveLink,
+    crc32,
+  );
   const following = passive.run();
   const released: Output[] = [];
-  let transaction = 0;
+  let sent = 0;
+  let acknowledged = 0;
+  let dead = false;
   const outputsOf: number[] = [];
   let releasing = 0;
+  let mostAhead = 0;
 
-  const dieIn = (phase: DeathPhase): void => {
-    if (transaction === death.transaction && death.phase === phase) throw new Died();
+  const die = (): never => {
+    dead = true;
+    throw new Died();
   };
-  const mortal = new MortalMachine(machine, dieIn, (outputs) => {
-    outputsOf[transaction] = (outputsOf[transaction] ?? 0) + outputs;
+  const isTime = (transaction: number, phase: DeathPhase): boolean =>
+    transaction === death.transaction && death.phase === phase;
+  const mortal = new MortalMachine(machine, {
+    dieIn(phase) {
+      // Devices are captured and pages copied of the sync point taken last, all else is on the way to the next.
+      const taken = phase === 'devices' || phase === 'copy' ? 1 : 0;
+      if (isTime(snapshots.length - taken, phase)) die();
+    },
+    onOutputs(outputs) {
+      outputsOf[snapshots.length] = (outputsOf[snapshots.length] ?? 0) + outputs;
+    },
+    onSyncPoint() {
+      snapshots.push(memoryOf(machine));
+      mostAhead = Math.max(mostAhead, snapshots.length - acknowledged);
+    },
   });
   const mortalLink = {
     peer: link.peer,
     sharesMemory: false,
     async send(bytes: Uint8Array) {
-      if (transaction === death.transaction && death.phase === 'frames') {
+      if (dead) return;
+      if (isTime(sent++, 'frames')) {
         await link.send(firstFrames(bytes, death.survivors));
-        throw new Died();
+        die();
       }
       await link.send(bytes);
     },
     async receive() {
       const answer = await link.receive();
-      if (passive.committed !== transaction || !sameMemory(machine, standby)) differs(transaction);
-      dieIn('ack');
-      transaction++;
+      for (let turns = delay(); turns > 0; turns--) await nextTurn();
+      if (isTime(acknowledged, 'ack')) die();
+      acknowledged++;
       return answer;
     },
     close: () => link.close(),
@@ -94,28 +143,27 @@ export async function runUntilDeath(
   const sink = {
     release(output: Output) {
       // By now the acknowledged transaction is the one before.
-      if (transaction - 1 === death.transaction) {
-        if (death.phase === 'release') throw new Died();
-        if (death.phase === 'mid-release' && releasing++ === death.survivors) throw new Died();
-      }
+      if (isTime(acknowledged - 1, 'release')) die();
+      if (isTime(acknowledged - 1, 'mid-release') && releasing++ === death.survivors) die();
       released.push(output);
     },
   };
-  const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 20 });
+  const buffers = new TransactionBuffers({ count: 8, bytes: 64 << 20 });
   const active = new Active({
     machine: mortal,
     inputs,
     link: mortalLink,
     sink,
     tap: TAP_ALL,
+    mode,
     buffers,
     log: { append: (_, buffer) => buffers.release(buffer) },
     crc32,
-    clock: () => performance.now() * 1000,
-    yieldThread: () => new Promise((resolve) => setImmediate(resolve)),
+    clock: clock ?? (() => performance.now() * 1000),
+    yieldThread: nextTurn,
   });
   // A death that cannot strike, such as in the middle of releasing one output, strikes later.
-  const tooLate = (): boolean => transaction > death.transaction + 3;
+  const tooLate = (): boolean => acknowledged > death.transaction + 3;
   try {
     await active.run({ requested: tooLate });
   } catch (error) {
@@ -123,8 +171,16 @@ export async function runUntilDeath(
   }
   link.close();
   await following;
-  return { passive, released, repeatable: outputsOf[passive.committed ?? 0] ?? 0 };
+  const { inFlight } = { ...PIPELINE_LIMITS, ...mode };
+  const atOnce = mode.kind === 'pipelined' ? inFlight : 1;
+  const end = (passive.committed ?? 0) + 1;
+  const repeatable = outputsOf
+    .slice(Math.max(0, end - atOnce), end)
+    .reduce((sum, outputs) => sum + outputs, 0);
+  return { passive, released, repeatable, mostAhead };
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What the passive lets out after it took over, up to a number of outputs. */
 export async function survive(
@@ -166,10 +222,6 @@ export function memoryOf(holder: {
   return memory;
 }
 
-function sameMemory(machine: Machine, standby: Standby): boolean {
-  return Buffer.compare(memoryOf(machine), memoryOf(standby)) === 0;
-}
-
 /** The first frames of a transaction. */
 export function firstFrames(bytes: Uint8Array, count: number): Uint8Array {
   return bytes.subarray(0, frameStarts(bytes)[count] ?? bytes.length);
@@ -185,6 +237,14 @@ export function frameStarts(bytes: Uint8Array): number[] {
   return starts;
 }
 
+/** Who is told what a machine is about to do. */
+interface MachineWatch {
+  dieIn(phase: DeathPhase): void;
+  onOutputs(outputs: number): void;
+  /** A sync point is taken; the machine stands still. */
+  onSyncPoint(): void;
+}
+
 /** A machine that dies where it is told. */
 class MortalMachine implements Machine {
   readonly kind: string;
@@ -192,8 +252,7 @@ class MortalMachine implements Machine {
 
   constructor(
     readonly inner: Machine,
-    readonly dieIn: (phase: DeathPhase) => void,
-    readonly onOutputs: (outputs: number) => void,
+    readonly watch: MachineWatch,
   ) {
     this.kind = inner.kind;
     this.pages = inner.pages;
@@ -205,8 +264,8 @@ class MortalMachine implements Machine {
 
   async run(deadlineUs: number): Promise<RunOutcome> {
     const outcome = await this.inner.run(deadlineUs);
-    this.dieIn('run');
-    if (outcome.reason === 'output') this.onOutputs(outcome.outputs.length);
+    this.watch.dieIn('run');
+    if (outcome.reason === 'output') this.watch.onOutputs(outcome.outputs.length);
     return outcome;
   }
 
@@ -215,18 +274,57 @@ class MortalMachine implements Machine {
   }
 
   collectDirtyPages(): Uint32Array {
-    this.dieIn('collect');
+    this.watch.dieIn('collect');
+    this.watch.onSyncPoint();
     return this.inner.collectDirtyPages();
   }
 
   copyPages(gfns: Uint32Array, into: Uint8Array): void {
-    this.dieIn('copy');
+    this.watch.dieIn('copy');
     this.inner.copyPages(gfns, into);
   }
 
+  freezePages(gfns: Uint32Array): void {
+    this.inner.freezePages(gfns);
+  }
+
+  copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void {
+    this.watch.dieIn('copy');
+    this.inner.copyFrozenPages(gfns, into);
+  }
+
   captureDevices(scope: 'touched' | 'all'): Uint8Array {
-    this.dieIn('devices');
+    this.watch.dieIn('devices');
     return this.inner.captureDevices(scope);
+  }
+
+  dispose(): void {
+    this.inner.dispose();
+  }
+}
+
+/** A standby whose every step is looked at. */
+class WatchedStandby implements Standby {
+  readonly pages: PageSpace;
+
+  constructor(
+    readonly inner: Standby,
+    readonly onApplied: () => void,
+  ) {
+    this.pages = inner.pages;
+  }
+
+  apply(delta: CheckpointDelta): void {
+    this.inner.apply(delta);
+    this.onApplied();
+  }
+
+  copyPages(gfns: Uint32Array, into: Uint8Array): void {
+    this.inner.copyPages(gfns, into);
+  }
+
+  activate(): Machine {
+    return this.inner.activate();
   }
 
   dispose(): void {

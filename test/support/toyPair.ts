@@ -1,11 +1,13 @@
 import { crc32 } from 'node:zlib';
 import type { Output, OutputKind } from '../../src/core/syncPoint';
 import { Active, type ActiveParts, type Commit } from '../../src/engine/active';
+import { FrameReader } from '../../src/engine/frames';
 import { Passive } from '../../src/engine/passive';
 import { tapPolicy } from '../../src/engine/tapPolicy';
 import { TransactionBuffers } from '../../src/engine/transactionBuffers';
+import { receive, RECEIVER_START, type Transaction } from '../../src/engine/transactionReceiver';
 import { MemoryLink } from './memoryLink';
-import { ToyMachine, ToyStandby, toyTraffic, type ToyWorkload } from './toyMachine';
+import { TOY_PAGES, ToyMachine, ToyStandby, toyTraffic, type ToyWorkload } from './toyMachine';
 
 /** A protected toy guest with everything about it in reach. */
 export interface ToyPair {
@@ -35,7 +37,7 @@ export function toyPair(options: ToyPairOptions = {}): ToyPair {
   const links = MemoryLink.pair();
   const released: Output[] = [];
   const commits: Commit[] = [];
-  const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 20 });
+  const buffers = options.parts?.buffers ?? new TransactionBuffers({ count: 2, bytes: 1 << 20 });
   const active = new Active({
     machine,
     inputs: toyTraffic(seed),
@@ -67,4 +69,23 @@ export async function runPair(pair: ToyPair, points: number): Promise<void> {
     pair.links.active.close();
     await following.catch(() => undefined);
   }
+}
+
+/** The transactions that a pair committed. */
+export function transactionsOf({ commits }: ToyPair): Transaction[] {
+  const reader = new FrameReader(crc32, { peer: 'active', sharesMemory: false });
+  let state = RECEIVER_START;
+  const transactions: Transaction[] = [];
+  for (const commit of commits) {
+    for (const frame of reader.read(commit.transaction)) {
+      const step = receive(state, { kind: 'frame', frame }, TOY_PAGES);
+      state = step.state;
+      for (const effect of step.effects) {
+        if (effect.kind !== 'apply') continue;
+        transactions.push(effect.transaction);
+        state = receive(state, { kind: 'applied' }, TOY_PAGES).state;
+      }
+    }
+  }
+  return transactions;
 }

@@ -1,32 +1,11 @@
 import assert from 'node:assert/strict';
-import { crc32 } from 'node:zlib';
 import { PAGE_SIZE } from '../../../src/core/gfn';
 import { pauseOf, PHASES, type Cause } from '../../../src/core/syncPoint';
 import type { CommitLog } from '../../../src/engine/active';
-import { FrameReader } from '../../../src/engine/frames';
 import { TransactionBuffers } from '../../../src/engine/transactionBuffers';
-import { receive, RECEIVER_START, type Transaction } from '../../../src/engine/transactionReceiver';
+import type { Transaction } from '../../../src/engine/transactionReceiver';
 import { TOY_PAGES } from '../../support/toyMachine';
-import { runPair, toyPair, type ToyPair } from '../../support/toyPair';
-
-/** The transactions that a pair committed. */
-function transactionsOf({ commits }: ToyPair): Transaction[] {
-  const reader = new FrameReader(crc32, { peer: 'active', sharesMemory: false });
-  let state = RECEIVER_START;
-  const transactions: Transaction[] = [];
-  for (const commit of commits) {
-    for (const frame of reader.read(commit.transaction)) {
-      const step = receive(state, { kind: 'frame', frame }, TOY_PAGES);
-      state = step.state;
-      for (const effect of step.effects) {
-        if (effect.kind !== 'apply') continue;
-        transactions.push(effect.transaction);
-        state = receive(state, { kind: 'applied' }, TOY_PAGES).state;
-      }
-    }
-  }
-  return transactions;
-}
+import { runPair, toyPair, transactionsOf } from '../../support/toyPair';
 
 const pagesIn = ({ parts }: Transaction): number =>
   parts.reduce((sum, part) => sum + part.dataGfns.length + part.zeroPages, 0);

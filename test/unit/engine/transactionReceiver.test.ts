@@ -24,16 +24,18 @@ function framesOf(transaction: number): Frame[] {
     transaction,
     cause: 'serial-tx',
     inputCursorUs: 17.5,
-    releasedBelow: transaction,
     gfns: Uint32Array.of(1, 2, 0x101),
     devices: Uint8Array.of(7, 7),
     outputs: OUTPUTS,
   } as const;
-  const into = new Uint8Array(encoder.capacityFor(content));
-  const copy = (gfns: Uint32Array, pages: Uint8Array): void => {
+  const pagesPerFrame = 1024;
+  const into = new Uint8Array(encoder.capacityFor(content, pagesPerFrame));
+  const copyPages = (gfns: Uint32Array, pages: Uint8Array): void => {
     gfns.forEach((gfn, i) => pages.fill(gfn === 2 ? 0 : 1, i * PAGE_SIZE, (i + 1) * PAGE_SIZE));
   };
-  const { bytes } = encoder.encode(content, copy, into);
+  const draft = encoder.begin(content, { copyPages, into, pagesPerFrame });
+  assert.equal(draft.writePages(), false);
+  const { bytes } = draft.finish(transaction);
   return [...new FrameReader(crc32, LINK).read(into.subarray(0, bytes))];
 }
 
