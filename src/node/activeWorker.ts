@@ -86,6 +86,7 @@ async function protect(
     link,
     sink: { release: (output: Output) => void (outputBytes += output.data.length) },
     tap: tapPolicy(data.tap),
+    mode: data.mode,
     buffers,
     log,
     crc32,

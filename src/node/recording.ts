@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { KemariError } from '../core/errors';
 import type { Mode, OutputKind } from '../core/syncPoint';
+import { syncModeOf } from '../engine/syncMode';
 import {
   GUEST_MEMORY_BYTES,
   isWorkload,
@@ -27,6 +28,8 @@ export interface RecordingOptions {
   readonly file: string;
   readonly workload: string;
   readonly mode: Mode;
+  /** Milliseconds between two sync points of mode `periodic`; others have none. */
+  readonly intervalMs?: number;
   /** Sync points in the file, counting point 0. */
   readonly points?: number;
   /** Seconds of wall-clock time. */
@@ -118,7 +121,7 @@ function startWorkers(
   workload: WorkloadName,
   onProgress: ((progress: RecordingProgress) => void) | undefined,
 ): RecordingThreads {
-  const { file, mode, points, seconds, tap, seed } = options;
+  const { file, mode, intervalMs, points, seconds, tap, seed } = options;
   const memoryBytes = options.memoryBytes ?? GUEST_MEMORY_BYTES;
   const distribution = options.distribution.href;
   const script = (name: string): URL => new URL(name, options.distribution);
@@ -138,6 +141,7 @@ function startWorkers(
     workload,
     seed,
     memoryBytes,
+    mode: syncModeOf(mode, intervalMs),
     tap,
     stop: {
       ...(points === undefined ? {} : { points }),
@@ -169,11 +173,14 @@ function checkedWorkload({ workload }: RecordingOptions): WorkloadName {
 }
 
 function checkOptions(options: RecordingOptions, { signal }: RecordingWatch): void {
-  const { mode, points, seconds, tap } = options;
-  if (mode !== 'stop-and-copy') {
+  const { mode, intervalMs, points, seconds, tap } = options;
+  if (intervalMs !== undefined && mode !== 'periodic') {
+    throw new KemariError('usage', `an interval is of mode periodic, not of ${mode}`);
+  }
+  if (intervalMs !== undefined && !(intervalMs > 0 && intervalMs < Infinity)) {
     throw new KemariError(
       'usage',
-      `mode "${mode}" is not there yet; what can be recorded is: stop-and-copy`,
+      `milliseconds of an interval must be above 0, not ${intervalMs}`,
     );
   }
   if (points !== undefined && (!Number.isSafeInteger(points) || points < 1)) {

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Mode, OutputKind } from '../core/syncPoint';
+import type { SyncMode } from '../engine/syncMode';
 import type { WorkloadName } from '../machine/v86/guest/workloads';
 import type { Durability } from '../trace/durability';
 
@@ -17,6 +18,7 @@ export interface ActiveWorkerData {
   readonly workload: WorkloadName;
   readonly seed: number;
   readonly memoryBytes: number;
+  readonly mode: SyncMode;
   readonly tap: readonly OutputKind[];
   readonly stop: { readonly points?: number; readonly afterUs?: number };
   /** Folder with `v86.wasm`, as text: a URL does not cross threads. */

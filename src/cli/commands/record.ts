@@ -1,5 +1,6 @@
 import { KemariError } from '../../core/errors';
-import { OUTPUT_KINDS } from '../../core/syncPoint';
+import { MODES, OUTPUT_KINDS, type Mode } from '../../core/syncPoint';
+import { DEFAULT_INTERVAL_MS } from '../../engine/syncMode';
 import { WORKLOADS } from '../../machine/v86/guest/workloads';
 import { DURABILITIES } from '../../trace/durability';
 import type { Arguments } from '../arguments';
@@ -23,15 +24,19 @@ import { makeSummaryReport, summaryLines, summaryToJson } from '../summaryReport
 /** Machines that can be recorded, the default first. */
 const MACHINES = ['v86'] as const;
 
-/** Ways to synchronize that the engine has, the default first. */
-const MODES = ['stop-and-copy'] as const;
-
 const DEFAULT_WORKLOAD = 'mixed';
 const DEFAULT_POINTS = 1000;
 const DEFAULT_SEED = 1;
 
 /** The guest takes its seed as an unsigned 32-bit number. */
 const MAX_SEED = 2 ** 32 - 1;
+
+/** What each mode does, for the help. */
+const MODE_TEXTS: Record<Mode, string> = {
+  'stop-and-copy': 'at output, and the guest stands still until it is acknowledged',
+  pipelined: 'at output, and the guest runs on while pages are copied and sent',
+  periodic: 'by the clock, with all output held in between',
+};
 
 /** A protected pair run and recorded. */
 export const record: Command = {
@@ -42,6 +47,9 @@ export const record: Command = {
     '',
     'Workloads:',
     ...WORKLOADS.map(({ name, description }) => `  ${name.padEnd(9)}${description}`),
+    '',
+    'Modes:',
+    ...MODES.map((mode) => `  ${mode.padEnd(15)}${MODE_TEXTS[mode]}`),
   ].join('\n'),
   positionals: [],
   options: [
@@ -49,7 +57,16 @@ export const record: Command = {
     { name: 'force', help: 'replace the file if it exists' },
     { name: 'machine', value: 'NAME', help: `the machine: ${MACHINES.join(' or ')}` },
     { name: 'workload', value: 'NAME', help: `what the guest does (default: ${DEFAULT_WORKLOAD})` },
-    { name: 'mode', value: 'MODE', help: `how to synchronize: ${MODES.join(', ')}` },
+    {
+      name: 'mode',
+      value: 'MODE',
+      help: `how to synchronize: ${MODES.join(', ')} (default: ${MODES[0]})`,
+    },
+    {
+      name: 'interval',
+      value: 'MS',
+      help: `milliseconds between two sync points of mode periodic (default: ${DEFAULT_INTERVAL_MS})`,
+    },
     {
       name: 'points',
       value: 'N',
@@ -80,6 +97,10 @@ export const record: Command = {
       line: 'kemari record --tap net-tx --seconds 10 --out net.kemari',
       explanation: 'sync points at network output only',
     },
+    {
+      line: 'kemari record --mode periodic --interval 100',
+      explanation: 'ten sync points a second, with all output held in between',
+    },
   ],
 
   async run(args, context) {
@@ -107,13 +128,21 @@ function requestOf(args: Arguments): RecordingRequest {
   return {
     file: args.value('out') ?? `${workload}.kemari`,
     workload,
-    mode: args.choice('mode', MODES) ?? MODES[0],
+    ...modeOf(args),
     ...(points === undefined ? {} : { points }),
     ...(seconds === undefined ? {} : { seconds }),
     tap: args.choices('tap', OUTPUT_KINDS) ?? OUTPUT_KINDS,
     seed,
     durability: args.choice('durability', DURABILITIES) ?? DURABILITIES[0],
   };
+}
+
+function modeOf(args: Arguments): Pick<RecordingRequest, 'mode' | 'intervalMs'> {
+  const mode = args.choice('mode', MODES) ?? MODES[0];
+  const intervalMs = args.positiveNumber('interval');
+  if (intervalMs === undefined) return { mode };
+  if (mode !== 'periodic') throw args.error('--interval is for --mode periodic');
+  return { mode, intervalMs };
 }
 
 async function recordWithProgress(

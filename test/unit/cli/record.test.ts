@@ -59,6 +59,9 @@ describe('record', () => {
       seed: 7,
       durability: 'point',
     });
+    const periodic = (await recorded(['--mode', 'periodic', '--interval', '12.5'])).request;
+    assert.deepEqual([periodic?.mode, periodic?.intervalMs], ['periodic', 12.5]);
+    assert.equal((await recorded(['--mode', 'pipelined'])).request?.mode, 'pipelined');
     const both = (await recorded(['--points', '5', '--seconds', '1'])).request;
     assert.deepEqual([both?.points, both?.seconds], [5, 1]);
   });
@@ -68,7 +71,15 @@ describe('record', () => {
       await refusal('--workload', 'mixd'),
       /--workload takes one of idle, counter, .*mixed, not "mixd"/,
     );
-    assert.match(await refusal('--mode', 'pipelined'), /--mode takes stop-and-copy, not/);
+    assert.match(
+      await refusal('--mode', 'remus'),
+      /--mode takes one of stop-and-copy, pipelined, periodic, not "remus"/,
+    );
+    assert.match(await refusal('--interval', '20'), /--interval is for --mode periodic/);
+    assert.match(
+      await refusal('--mode', 'periodic', '--interval', '0'),
+      /--interval takes a number above 0/,
+    );
     assert.match(await refusal('--machine', 'qemu'), /--machine takes v86, not "qemu"/);
     assert.match(await refusal('--tap', 'timer'), /--tap takes one of net-tx,/);
     assert.match(await refusal('--points', '0'), /--points takes a whole number from 1 on/);

@@ -91,9 +91,36 @@ describe('recording a trace', function () {
     });
   });
 
-  it('holds the memory that the guest has at that moment', async () => {
-    const points = 30;
-    await recordTrace(optionsWith({ workload: 'disklog', points, seed: 5 }));
+  it('records by the clock', async () => {
+    await recordTrace(optionsWith({ mode: 'periodic', intervalMs: 5, workload: 'mixed' }));
+    await withTrace(async (trace) => {
+      assert.equal(trace.header.mode, 'periodic');
+      const [, ...points] = await trace.points(0, 19);
+      for (const { cause, epochStartUs, timeUs } of points) {
+        assert.equal(cause, 'periodic');
+        assert.ok(timeUs - epochStartUs >= 5_000);
+      }
+      assert.ok(points.some(({ outputs }) => outputs.length > 1));
+    });
+  });
+
+  for (const mode of ['stop-and-copy', 'pipelined'] as const) {
+    it(`holds the memory that the guest has at that moment, recorded by ${mode}`, async () => {
+      const last = 29;
+      await recordTrace(optionsWith({ workload: 'disklog', mode, points: last + 1, seed: 5 }));
+      await withTrace(async (trace) => {
+        assert.equal(trace.header.mode, mode);
+        const points = await trace.points(0, last);
+        const outputs = points.reduce((sum, point) => sum + point.outputs.length, 0);
+        const pieces: Uint8Array[] = [];
+        for await (const piece of trace.memory(last)) pieces.push(piece.slice());
+        assert.equal(Buffer.compare(Buffer.concat(pieces), await memoryAfter(outputs)), 0);
+      });
+    });
+  }
+
+  /** The memory of the guest that is recorded, behind so many outputs. */
+  async function memoryAfter(outputs: number): Promise<Uint8Array> {
     const machine = await createV86Machine({
       wasm: readFileSync(path.join(dist, 'v86.wasm')),
       kernel,
@@ -108,18 +135,11 @@ describe('recording a trace', function () {
       dirtyTracking: 'log-dirty',
     });
     const guest = new GuestRun(machine, trafficFor('disklog', 5));
-    for (let outputs = 0; outputs < points - 1;) {
-      if ((await guest.slice()).length > 0) outputs++;
-      machine.collectDirtyPages();
-    }
-    const expected = memoryOf(machine);
+    for (let left = outputs; left > 0;) left -= (await guest.slice()).length;
+    const memory = memoryOf(machine);
     machine.dispose();
-    await withTrace(async (trace) => {
-      const pieces: Uint8Array[] = [];
-      for await (const piece of trace.memory(points - 1)) pieces.push(piece.slice());
-      assert.equal(Buffer.compare(Buffer.concat(pieces), expected), 0);
-    });
-  });
+    return memory;
+  }
 
   it('tells how far it is', async () => {
     const seen: number[] = [];
@@ -164,9 +184,14 @@ describe('recording a trace', function () {
       message: /no workload "quake"; there are: idle, counter, netecho, /,
     },
     {
-      what: 'a mode that is not there yet',
-      change: { mode: 'pipelined' },
-      message: /mode "pipelined" is not there yet/,
+      what: 'an interval for a mode that has none',
+      change: { mode: 'pipelined', intervalMs: 10 },
+      message: /an interval is of mode periodic, not of pipelined/,
+    },
+    {
+      what: 'no interval',
+      change: { mode: 'periodic', intervalMs: 0 },
+      message: /of an interval must be above 0, not 0/,
     },
     { what: 'no sync points', change: { points: 0 }, message: /1 or more, not 0/ },
     { what: 'no time', change: { seconds: 0 }, message: /above 0, not 0/ },
