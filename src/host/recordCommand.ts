@@ -1,13 +1,14 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { KemariError, messageOf } from '../core/errors';
-import { OUTPUT_KINDS } from '../core/syncPoint';
+import { MODES, OUTPUT_KINDS } from '../core/syncPoint';
 import { DURABILITIES } from '../trace/durability';
 import type { RecordingProgress, RecordingResult } from '../node/recording';
 import { formatNumber } from './numberFormat';
 import type { OpenTraces } from './openTraces';
 import { fillRecordForm, type RecordForm } from './recordForm';
 import {
+  MAX_INTERVAL_MS,
   MAX_SEED,
   readRecordSettings,
   type RecordSettings,
@@ -67,9 +68,10 @@ export class RecordCommand implements vscode.Disposable {
 
   async #record(
     form: RecordForm,
-    settings: RecordSettings,
+    { interval, ...settings }: RecordSettings,
     abort: AbortController,
   ): Promise<RecordingResult> {
+    const mode = form.mode ?? settings.mode;
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Recording {0}', path.basename(form.file)),
@@ -82,8 +84,9 @@ export class RecordCommand implements vscode.Disposable {
         const recording = recordTrace(
           {
             ...form,
-            mode: 'stop-and-copy',
             ...settings,
+            mode,
+            ...(mode === 'periodic' && { intervalMs: interval }),
             distribution: this.#distribution,
           },
           { signal: abort.signal, progress: progressReporter(progress, form.points) },
@@ -98,13 +101,14 @@ export class RecordCommand implements vscode.Disposable {
   }
 
   /** Two recordings would write into one another. */
-  async #refuseSecond({ workload, points, file }: RecordForm): Promise<vscode.Uri | undefined> {
+  async #refuseSecond(form: RecordForm): Promise<vscode.Uri | undefined> {
+    const { file, ...others } = form;
     const other = vscode.l10n.t('Choose Another File…');
     const picked = await vscode.window.showErrorMessage(
       vscode.l10n.t('{0} is being recorded already.', file),
       other,
     );
-    return picked === other ? this.#run({ workload, points }) : undefined;
+    return picked === other ? this.#run(others) : undefined;
   }
 
   async #show(uri: vscode.Uri): Promise<void> {
@@ -114,10 +118,10 @@ export class RecordCommand implements vscode.Disposable {
   async #offerWayOut(form: RecordForm, error: unknown): Promise<void> {
     const kind = error instanceof KemariError ? error.kind : undefined;
     if (kind === 'cancelled') return;
-    const { workload, points, file } = form;
+    const { file, ...others } = form;
     const wayOut = {
       again: [vscode.l10n.t('Try Again'), () => this.#run(form)],
-      otherFile: [vscode.l10n.t('Choose Another File…'), () => this.#run({ workload, points })],
+      otherFile: [vscode.l10n.t('Choose Another File…'), () => this.#run(others)],
       otherOptions: [vscode.l10n.t('Choose Again…'), () => this.#run({})],
       open: [vscode.l10n.t('Open What Was Recorded'), () => this.#show(vscode.Uri.file(file))],
     } as const;
@@ -150,6 +154,14 @@ async function offerSettings({ wrong }: WrongSetting): Promise<void> {
 
 function whatSettingMustBe(wrong: WrongSetting['wrong'], name: string): string {
   switch (wrong) {
+    case 'mode':
+      return vscode.l10n.t('The setting {0} must be one of {1}.', name, MODES.join(', '));
+    case 'interval':
+      return vscode.l10n.t(
+        'The setting {0} must be a number of milliseconds from 1 to {1}.',
+        name,
+        formatNumber(MAX_INTERVAL_MS),
+      );
     case 'tap':
       return vscode.l10n.t(
         'The setting {0} must name one or more of {1}.',

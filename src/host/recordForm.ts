@@ -1,11 +1,14 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { MODES, type Mode } from '../core/syncPoint';
 import { formatNumber } from './numberFormat';
 
 /** What a recording needs to know from the user. */
 export interface RecordForm {
   readonly workload: string;
+  /** How it synchronizes; undefined: as the settings say. */
+  readonly mode: Mode | undefined;
   /** Sync points in the file, counting the first image. */
   readonly points: number;
   /** Where the trace goes. */
@@ -24,17 +27,21 @@ export async function fillRecordForm(given: unknown): Promise<RecordForm | undef
   const known = givenParts(given);
   const workload = known.workload ?? (await askForWorkload());
   if (workload === undefined) return undefined;
+  // Who names the workload leaves the mode to the settings, unless that is named too.
+  const mode = known.mode ?? (known.workload === undefined ? await askForMode() : undefined);
+  if (known.workload === undefined && mode === undefined) return undefined;
   const points = known.points ?? (await askForPoints());
   if (points === undefined) return undefined;
   const file = known.file ?? (await askForFile(workload));
-  return file === undefined ? undefined : { workload, points, file };
+  return file === undefined ? undefined : { workload, mode, points, file };
 }
 
 function givenParts(given: unknown): Partial<RecordForm> {
   if (typeof given !== 'object' || given === null) return {};
-  const { workload, points, file } = given as Partial<Record<keyof RecordForm, unknown>>;
+  const { workload, mode, points, file } = given as Partial<Record<keyof RecordForm, unknown>>;
   return {
     ...(typeof workload === 'string' && { workload }),
+    ...(isMode(mode) && { mode }),
     ...(typeof points === 'number' && isPointCount(points) && { points }),
     ...(typeof file === 'string' && path.isAbsolute(file) && { file }),
   };
@@ -48,16 +55,41 @@ async function askForWorkload(): Promise<string | undefined> {
     (a, b) => Number(b.label === preferred) - Number(a.label === preferred),
   );
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Record a Trace (1 of 3): Workload'),
+    title: vscode.l10n.t('Record a Trace (1 of 4): Workload'),
     placeHolder: vscode.l10n.t('What the guest does while it is protected'),
     matchOnDescription: true,
   });
   return picked?.label;
 }
 
+/** The user's setting comes first in the list. */
+async function askForMode(): Promise<Mode | undefined> {
+  const preferred = setting<string>('mode');
+  const items = MODES.map((mode) => ({ label: mode, description: whatModeDoes(mode) })).sort(
+    (a, b) => Number(b.label === preferred) - Number(a.label === preferred),
+  );
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Record a Trace (2 of 4): Mode'),
+    placeHolder: vscode.l10n.t('How the guest is kept in step with its copy'),
+    matchOnDescription: true,
+  });
+  return picked?.label;
+}
+
+function whatModeDoes(mode: Mode): string {
+  switch (mode) {
+    case 'stop-and-copy':
+      return vscode.l10n.t('At output; the guest stands still until it is acknowledged');
+    case 'pipelined':
+      return vscode.l10n.t('At output; the guest runs on while pages are copied and sent');
+    case 'periodic':
+      return vscode.l10n.t('By the clock; all output is held in between');
+  }
+}
+
 async function askForPoints(): Promise<number | undefined> {
   const answer = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Record a Trace (2 of 3): Sync Points'),
+    title: vscode.l10n.t('Record a Trace (3 of 4): Sync Points'),
     prompt: vscode.l10n.t('How many sync points to record'),
     value: String(setting<number>('points') ?? 200),
     validateInput: (text) =>
@@ -70,7 +102,7 @@ async function askForPoints(): Promise<number | undefined> {
 
 async function askForFile(workload: string): Promise<string | undefined> {
   const uri = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Record a Trace (3 of 3): File'),
+    title: vscode.l10n.t('Record a Trace (4 of 4): File'),
     defaultUri: vscode.Uri.file(path.join(traceFolder(), `${workload}-${timeStamp()}.kemari`)),
     filters: { [vscode.l10n.t('Kemari traces')]: ['kemari'] },
     saveLabel: vscode.l10n.t('Record'),
@@ -101,6 +133,10 @@ function timeStamp(): string {
 
 function setting<T>(name: string): T | undefined {
   return vscode.workspace.getConfiguration('kemari.record').get<T>(name);
+}
+
+function isMode(mode: unknown): mode is Mode {
+  return MODES.some((each) => each === mode);
 }
 
 function isPointCount(points: number): boolean {

@@ -40,6 +40,7 @@ export interface DiffedPoints {
 /** What `kemari inspect --json --points 0..last` tells. */
 export interface InspectedTrace {
   readonly pointCount: number;
+  readonly mode: string;
   readonly workload: string;
   readonly complete: boolean;
   readonly points: readonly InspectedPoint[];

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { inspectTrace } from './commandLine';
 import { eventually } from './eventually';
 import { inspectorAt } from './inspector';
+import { boxOpened, boxRows, openBox, press, type } from './quickInput';
 import { onPage, saveScreenshot, servedWorkbench } from './page';
 import { closeEditors, recordByCommand, TRACE_EDITOR, workspaceFile } from './traces';
 
@@ -21,6 +22,29 @@ describe('Kemari: Record a Trace', () => {
     assert.ok(tab?.input instanceof vscode.TabInputCustom, 'no custom editor is active');
     assert.equal(tab.input.viewType, TRACE_EDITOR);
     assert.equal(tab.input.uri.fsPath, uri.fsPath);
+  });
+
+  it('records in the mode that is asked for', async () => {
+    const uri = await recordByCommand('netecho', 30, 'pipelined.kemari', 'pipelined');
+    const { pointCount, mode, complete } = await inspectTrace(uri.fsPath, 0);
+    assert.deepEqual(
+      { pointCount, mode, complete },
+      { pointCount: 30, mode: 'pipelined', complete: true },
+    );
+  });
+
+  it('asks for the workload and then for the mode', async function () {
+    if (!servedWorkbench) return this.skip();
+    await openBox('Record a Trace (1 of 4): Workload', () => {
+      void vscode.commands.executeCommand('kemari.record');
+    });
+    await type('counter');
+    await boxRows(/^counter$/);
+    await press('Enter');
+    await boxOpened('Record a Trace (2 of 4): Mode');
+    await boxRows(/^stop-and-copy$/, /^periodic$/);
+    await saveScreenshot('record-mode');
+    await press('Escape');
   });
 
   it('shows the recorded trace at the first sync point behind the image', async function () {

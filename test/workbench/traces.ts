@@ -27,10 +27,12 @@ export async function recordByCommand(
   workload: string,
   points: number,
   name: string,
+  mode?: string,
 ): Promise<vscode.Uri> {
   const file = workspaceFile(name).fsPath;
   const uri = await vscode.commands.executeCommand<vscode.Uri | undefined>('kemari.record', {
     workload,
+    mode,
     points,
     file,
   });
