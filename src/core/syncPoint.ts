@@ -15,6 +15,14 @@ export type Cause = (typeof CAUSES)[number];
 export const OUTPUT_KINDS = ['net-tx', 'disk-write', 'disk-flush', 'serial-tx'] as const;
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
+/** Accesses of the guest to its devices that can be sync points; each is also a {@link Cause}. */
+export const ACCESS_CAUSES = ['irqchip', 'timer'] as const;
+export type AccessCause = (typeof ACCESS_CAUSES)[number];
+
+/** What the event tap can take a sync point at. */
+export const TAP_CAUSES = [...OUTPUT_KINDS, ...ACCESS_CAUSES] as const;
+export type TapCause = (typeof TAP_CAUSES)[number];
+
 /** One output caught by the event tap. */
 export interface Output {
   readonly kind: OutputKind;

@@ -1,6 +1,6 @@
 import type { DeviceState } from '../core/deviceState';
 import type { PageSpace } from '../core/guestMemory';
-import type { Output } from '../core/syncPoint';
+import type { AccessCause, Output } from '../core/syncPoint';
 
 /**
  * The machine port: what the engine asks of a virtual machine. The embedded PC implements it here, a
@@ -18,8 +18,9 @@ export interface Machine {
   readonly virtualTimeUs: number;
 
   /**
-   * Runs the guest until its output is tapped, or until guest time reaches the deadline.
-   * After a tapped output the guest stands on the instruction right behind the one that caused it.
+   * Runs the guest until its output is tapped, or its access to a device if the machine was made to
+   * tap these, or until guest time reaches the deadline. After a tapped output the guest stands on the
+   * instruction right behind the one that caused it.
    */
   run(deadlineUs: number): Promise<RunOutcome>;
 
@@ -108,8 +109,12 @@ export interface Standby {
 
 /** Why {@link Machine.run} returned. */
 export type RunOutcome =
-  /** Outputs were tapped, at least one, in the order in which the guest caused them. */
-  | { readonly reason: 'output'; readonly outputs: readonly Output[] }
+  /** Outputs were tapped, in the order in which the guest caused them: at least one, or an access. */
+  | {
+      readonly reason: 'output';
+      readonly outputs: readonly Output[];
+      readonly access?: AccessCause | undefined;
+    }
   /** Guest time reached the deadline. */
   | { readonly reason: 'deadline' };
 

@@ -45,7 +45,8 @@ export class V86Machine implements Machine {
     if (!Number.isFinite(deadlineUs)) throw new RangeError(`${deadlineUs} is no deadline`);
     const { scheduler, tap } = this.#running;
     scheduler.run(deadlineUs);
-    return tap.holdsOutput ? { reason: 'output', outputs: tap.take() } : { reason: 'deadline' };
+    if (!tap.caught) return { reason: 'deadline' };
+    return { reason: 'output', outputs: tap.take(), access: tap.takeAccess() };
   }
 
   inject(input: MachineInput): void {

@@ -1,11 +1,12 @@
-import type { Output } from '../../core/syncPoint';
+import type { AccessCause, Output } from '../../core/syncPoint';
 
 /**
- * Catches the guest's output on its way out and holds it. What is held belongs to the checkpoint of
+ * Catches the guest's output on its way out and holds it, and notes its accesses to devices. What is held belongs to the checkpoint of
  * the moment: the CPU cannot be stopped inside the instruction that causes an output, only behind it.
  */
 export class EventTap {
   #held: Output[] = [];
+  #access: AccessCause | undefined;
   readonly #stop: () => void;
 
   /** @param stop makes the machine stop behind the instruction that is being executed. */
@@ -18,8 +19,22 @@ export class EventTap {
     this.#stop();
   }
 
-  get holdsOutput(): boolean {
-    return this.#held.length > 0;
+  /** Notes an access; only the first until it is taken. */
+  note(access: AccessCause): void {
+    this.#access ??= access;
+    this.#stop();
+  }
+
+  /** Whether there is something to stop for. */
+  get caught(): boolean {
+    return this.#held.length > 0 || this.#access !== undefined;
+  }
+
+  /** Hands over the access that was noted first. */
+  takeAccess(): AccessCause | undefined {
+    const access = this.#access;
+    this.#access = undefined;
+    return access;
   }
 
   /** Hands over what is held, in the order in which the guest caused it. */

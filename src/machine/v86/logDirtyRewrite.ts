@@ -24,10 +24,13 @@
  * DMA goes through JavaScript (`write_blob`), which calls `touch` itself. Not seen are writes through
  * the BIOS's alias below 4 GiB; the machine watches these apart.
  *
+ * The interrupt controllers are made to be watched on the way; see `interruptChipRewrite.ts`.
+ *
  * The result is derived from the package: it is made when needed and never stored.
  */
 import { KemariError } from '../../core/errors';
 import { INSTRUCTION_POINTER, MEMORY_SIZE, PREVIOUS_INSTRUCTION_POINTER } from './addresses';
+import { rewriteForInterruptChips } from './interruptChipRewrite';
 import {
   call,
   functionBody,
@@ -221,6 +224,7 @@ export function rewriteForLogDirty(wasm: Uint8Array): Uint8Array {
       ),
     );
   }
+  rewriteForInterruptChips(module);
   return module.toBytes();
 }
 

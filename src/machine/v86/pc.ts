@@ -2,10 +2,14 @@
  * One embedded PC: an instance of the emulator with everything taken from it that would make two
  * instances differ (host clock, random numbers, scheduling), and hooks where Kemari looks on.
  */
+import { KemariError } from '../../core/errors';
 import { PAGE_SIZE } from '../../core/gfn';
+import type { AccessCause } from '../../core/syncPoint';
+import { AccessWatch } from './accessWatch';
 import { DirtyPages, loadDirtyKernel } from './dirtyPages';
 import { loadEmulatorModule, type DirtyTracking } from './emulatorModule';
 import { EventTap } from './eventTap';
+import type { InterruptChipExports } from './interruptChipRewrite';
 import { JitLinker } from './jitLinker';
 import { checkKernel } from './kernelImage';
 import type { LogDirtyExports } from './logDirtyRewrite';
@@ -38,6 +42,11 @@ export interface V86Options {
   /** Whether hot guest code is compiled to WebAssembly. */
   readonly jit: boolean;
   readonly dirtyTracking: DirtyTracking;
+  /**
+   * Accesses that stop the guest, none unless told. A pair's machines are given the same, since where a
+   * guest is stopped decides when its timers run. `irqchip` takes `log-dirty`.
+   */
+  readonly accesses?: readonly AccessCause[];
 }
 
 /** The parts of one embedded PC. */
@@ -87,12 +96,19 @@ export async function createPc(options: V86Options): Promise<Pc> {
   const clock = new VirtualClock();
   const tap = new EventTap(() => clock.requestStop());
   const touched = new TouchedDevices();
+  const { accesses = [] } = options;
+  if (accesses.includes('irqchip') && tracking !== 'log-dirty') {
+    const why = fallbackReason ?? 'the core was not rewritten';
+    throw new KemariError('input', `accesses to interrupt controllers cannot be tapped: ${why}`);
+  }
+  const watch = new AccessWatch(accesses, (cause) => tap.note(cause));
   const random = new RdrandGenerator();
   let lastMessage = 'no message';
   const { emulator, exports, runHardwareTimers } = await startEmulator(options, disk, module, {
     interpose(env) {
       touched.watch(env);
       watchDiskFlush(env, tap);
+      watch.watch(env);
       return interposeTime(env, clock, random);
     },
     instantiated: (memory) => clock.attach(memory),
@@ -120,6 +136,9 @@ export async function createPc(options: V86Options): Promise<Pc> {
     memoryBytes / PAGE_SIZE,
     tracking === 'log-dirty' ? (exports as unknown as LogDirtyExports) : undefined,
   );
+  if (accesses.includes('irqchip')) {
+    (exports as unknown as InterruptChipExports).irqchip_watch.value = 1;
+  }
   const writeBlob = cpu.write_blob.bind(cpu);
   cpu.write_blob = (blob, address) => {
     dirty.touch(address >>> 0, blob.length, touched.lastAccessed);

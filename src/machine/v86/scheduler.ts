@@ -37,7 +37,7 @@ export class Scheduler {
   }
 
   /**
-   * Runs until an output is held or guest time has reached the deadline. A slice is not cut short for
+   * Runs until something was caught by the tap or guest time has reached the deadline. A slice is not cut short for
    * the deadline, which may be overrun by about a millisecond; a deadline in an idle stretch is met
    * exactly, and what comes after it does not depend on its having been there.
    * @throws KemariError of kind `input` if the guest did something that the emulator cannot do; the
@@ -46,7 +46,7 @@ export class Scheduler {
   run(deadlineUs: number): void {
     const { clock, tap } = this.#parts;
     const deadline = Math.ceil(deadlineUs * TICKS_PER_US);
-    while (!tap.holdsOutput && clock.ticks < deadline) {
+    while (!tap.caught && clock.ticks < deadline) {
       if (clock.wake > clock.ticks) clock.skipTo(Math.min(clock.wake, deadline));
       if (clock.wake <= clock.ticks) this.#slice();
     }

@@ -11,6 +11,7 @@ export async function createV86Machine(options: V86Options): Promise<V86Machine>
 
 /** Makes a standby for machines of the same options; a kernel among them is not loaded. */
 export async function createV86Standby(options: V86Options): Promise<V86Standby> {
-  const { wasm, memoryBytes, diskBytes, jit, dirtyTracking } = options;
-  return new V86Standby(await createPc({ wasm, memoryBytes, diskBytes, jit, dirtyTracking }));
+  const { wasm, memoryBytes, diskBytes, jit, dirtyTracking, accesses = [] } = options;
+  const hardware = { wasm, memoryBytes, diskBytes, jit, dirtyTracking, accesses };
+  return new V86Standby(await createPc(hardware));
 }

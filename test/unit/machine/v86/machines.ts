@@ -21,7 +21,9 @@ export const MEMORY_BYTES = 8 << 20;
 const DISK_BYTES = 1 << 20;
 
 /** What a test may want otherwise. */
-export type TestOptions = Partial<Pick<V86Options, 'jit' | 'dirtyTracking' | 'wasm' | 'kernel'>>;
+export type TestOptions = Partial<
+  Pick<V86Options, 'jit' | 'dirtyTracking' | 'wasm' | 'kernel' | 'accesses'>
+>;
 
 const defaults = { wasm, memoryBytes: MEMORY_BYTES, diskBytes: DISK_BYTES, jit: false };
 

@@ -60,6 +60,7 @@ describe('the rewrite for log-dirty', () => {
       'global log_dirty_compiled_ip',
       'global log_dirty_walk_ip',
       'function log_dirty_touch',
+      'global irqchip_watch',
     ]);
   });
 
