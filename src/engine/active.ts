@@ -10,7 +10,7 @@ import type { Link } from './link';
 import { PhaseStopwatch } from './phaseStopwatch';
 import { PIPELINE_LIMITS, type PipelineLimits, type SyncMode } from './syncMode';
 import { SyncPointDue } from './syncPointDue';
-import type { TapPolicy } from './tapPolicy';
+import { travels, type TapPolicy } from './tapPolicy';
 import type { TransactionBuffers } from './transactionBuffers';
 import { TransactionEncoder } from './transactionEncoder';
 
@@ -42,6 +42,8 @@ export interface ActiveParts {
   readonly tap: TapPolicy;
   /** How it synchronizes; by stop-and-copy unless told. */
   readonly mode?: SyncMode;
+  /** Guest time for which an output waits for others that share its sync point; none unless told. */
+  readonly coalesceUs?: number | undefined;
   readonly buffers: TransactionBuffers;
   readonly log: CommitLog;
   readonly crc32: Crc32;
@@ -106,7 +108,7 @@ export class Active {
   readonly #inFlight: InFlight<SentPoint>;
   readonly #held = new HeldOutputs();
   readonly #originUs: number;
-  /** Tapped outputs of the current epoch. */
+  /** Outputs of the current epoch that travel with its sync point. */
   #tapped: Output[] = [];
   /** Sync points taken. */
   #taken = 0;
@@ -126,7 +128,7 @@ export class Active {
     this.#mode = parts.mode ?? { kind: 'stop-and-copy' };
     this.#limits = { ...PIPELINE_LIMITS, ...this.#mode };
     this.#guest = new GuestRun(machine, inputs);
-    this.#due = new SyncPointDue(this.#mode, tap);
+    this.#due = new SyncPointDue(this.#mode, tap, parts.coalesceUs);
     this.#encoder = new TransactionEncoder(crc32, link);
     this.#inFlight = new InFlight(link, crc32, {
       committed: (point) => this.#commit(point),
@@ -178,14 +180,18 @@ export class Active {
 
   /** Takes a sync point of the guest, which stands still since just now. */
   async #syncPoint(cause: Cause, buffer: Uint8Array, epochStartUs: number): Promise<void> {
-    const { link, clock, buffers } = this.#parts;
+    const { link, clock, buffers, tap } = this.#parts;
     const timeUs = this.#now();
     const stopwatch = new PhaseStopwatch(clock);
     await this.#makeRoom(stopwatch);
     const transaction = this.#taken++;
     const outputs = this.#tapped;
     this.#tapped = [];
-    this.#held.hold(transaction, outputs);
+    // What was ignored has left already.
+    this.#held.hold(
+      transaction,
+      outputs.filter(({ kind }) => tap[kind] !== 'ignore'),
+    );
     stopwatch.end('stop');
 
     // At the first image the guest has not begun to run.
@@ -253,11 +259,17 @@ export class Active {
     this.#due.begin(epochStartUs);
     for (;;) {
       const startUs = clock();
-      const short = this.#mode.kind === 'periodic' || this.#underWay || this.#inFlight.count > 0;
+      const short = this.#due.soon || this.#underWay || this.#inFlight.count > 0;
       const outputs = await this.#guest.slice(short ? SHORT_SLICE_US : undefined);
-      for (const output of outputs) this.#tapped.push(output);
+      for (const output of outputs) this.#tap(output);
       if (this.#underWay) this.#copyFor(clock() - startUs);
-      const cause = this.#due.cause(this.#tapped, this.#now(), this.#hasRoom);
+      const cause = this.#due.cause({
+        held: this.#tapped,
+        access: this.#guest.access,
+        guestTimeUs: this.#guest.machine.virtualTimeUs,
+        nowUs: this.#now(),
+        room: this.#hasRoom,
+      });
       if (cause) return cause;
       // No sync point is near to hand it over beside, and a crash must not find it still here.
       this.#handOver();
@@ -269,6 +281,12 @@ export class Active {
       }
       if (this.#isTime(stop)) return undefined;
     }
+  }
+
+  #tap(output: Output): void {
+    const { tap, sink } = this.#parts;
+    if (travels(tap, output)) this.#tapped.push(output);
+    if (tap[output.kind] === 'ignore') sink.release(output);
   }
 
   /** Copies pages of the sync point under way for about as long as the guest ran, and sends the last. */

@@ -1,4 +1,4 @@
-import type { Output } from '../core/syncPoint';
+import type { AccessCause, Output } from '../core/syncPoint';
 import type { InputSchedule } from '../machine/inputSchedule';
 import type { Machine } from '../machine/machine';
 
@@ -18,6 +18,7 @@ export const NO_INPUT_YET_US = -1;
 export class GuestRun {
   readonly #inputs: InputSchedule;
   #cursorUs: number;
+  #access: AccessCause | undefined;
 
   /** @param cursorUs see {@link inputCursorUs}. */
   constructor(
@@ -37,12 +38,18 @@ export class GuestRun {
     return this.#cursorUs;
   }
 
+  /** The device access that ended the last {@link slice}, or came before the output that did. */
+  get access(): AccessCause | undefined {
+    return this.#access;
+  }
+
   /**
-   * Runs until the guest's output was tapped, or for a slice of guest time; then the list is empty. How
-   * long the slices are makes no difference to the guest.
+   * Runs until the guest's output or its access to a device was tapped, or for a slice of guest time;
+   * without output the list is empty. How long the slices are makes no difference to the guest.
    */
   async slice(sliceUs: number = SLICE_US): Promise<readonly Output[]> {
     const { machine } = this;
+    this.#access = undefined;
     const sliceEndUs = (Math.floor(machine.virtualTimeUs / sliceUs) + 1) * sliceUs;
     for (;;) {
       const input = this.#inputs.next(this.#cursorUs);
@@ -53,7 +60,9 @@ export class GuestRun {
       }
       if (machine.virtualTimeUs >= sliceEndUs) return [];
       const outcome = await machine.run(Math.min(input?.atUs ?? Infinity, sliceEndUs));
-      if (outcome.reason === 'output') return outcome.outputs;
+      if (outcome.reason === 'deadline') continue;
+      this.#access = outcome.access;
+      return outcome.outputs;
     }
   }
 }

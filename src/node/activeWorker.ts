@@ -60,6 +60,7 @@ async function startGuest(data: ActiveWorkerData): Promise<Machine> {
     diskBytes: GUEST_DISK_BYTES,
     jit: true,
     dirtyTracking: 'log-dirty',
+    accesses: data.accesses,
   });
 }
 
@@ -85,7 +86,8 @@ async function protect(
     inputs: trafficFor(data.workload, data.seed),
     link,
     sink: { release: (output: Output) => void (outputBytes += output.data.length) },
-    tap: tapPolicy(data.tap),
+    tap: tapPolicy(data.tap, data.ignore),
+    coalesceUs: data.coalesceUs,
     mode: data.mode,
     buffers,
     log,

@@ -16,6 +16,7 @@ runWorker<PassiveWorkerData, undefined, never>(async (data) => {
       diskBytes: GUEST_DISK_BYTES,
       jit: true,
       dirtyTracking: 'log-dirty',
+      accesses: data.accesses,
     });
     const passive = new Passive(standby, link, crc32);
     try {

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { KemariError } from '../core/errors';
-import type { Mode, OutputKind } from '../core/syncPoint';
+import { ACCESS_CAUSES, type Mode, type OutputKind, type TapCause } from '../core/syncPoint';
 import { syncModeOf } from '../engine/syncMode';
 import {
   GUEST_MEMORY_BYTES,
@@ -34,8 +34,12 @@ export interface RecordingOptions {
   readonly points?: number;
   /** Seconds of wall-clock time. */
   readonly seconds?: number;
-  /** Outputs at which a sync point is taken; others travel with the next one. */
-  readonly tap: readonly OutputKind[];
+  /** Outputs and accesses at which a sync point is taken; other outputs travel with the next one. */
+  readonly tap: readonly TapCause[];
+  /** Outputs that are let out at once, whatever becomes of the guest; none unless told. */
+  readonly ignore?: readonly OutputKind[];
+  /** Microseconds of guest time for which an output waits for others to share its sync point. */
+  readonly coalesceUs?: number;
   /** Decides what the workload does; 0 to 2^32 - 1. */
   readonly seed: number;
   /** When what is recorded survives a loss of power; `none` unless told. */
@@ -121,7 +125,8 @@ function startWorkers(
   workload: WorkloadName,
   onProgress: ((progress: RecordingProgress) => void) | undefined,
 ): RecordingThreads {
-  const { file, mode, intervalMs, points, seconds, tap, seed } = options;
+  const { file, mode, intervalMs, points, seconds, tap, ignore = [], seed } = options;
+  const accesses = ACCESS_CAUSES.filter((cause) => tap.includes(cause));
   const memoryBytes = options.memoryBytes ?? GUEST_MEMORY_BYTES;
   const distribution = options.distribution.href;
   const script = (name: string): URL => new URL(name, options.distribution);
@@ -136,13 +141,21 @@ function startWorkers(
     durability: options.durability ?? 'none',
     active: recording.port2,
   };
-  const passiveData: PassiveWorkerData = { memoryBytes, distribution, link: link.port2 };
+  const passiveData: PassiveWorkerData = {
+    memoryBytes,
+    accesses,
+    distribution,
+    link: link.port2,
+  };
   const activeData: ActiveWorkerData = {
     workload,
     seed,
     memoryBytes,
     mode: syncModeOf(mode, intervalMs),
     tap,
+    ignore,
+    coalesceUs: options.coalesceUs ?? 0,
+    accesses,
     stop: {
       ...(points === undefined ? {} : { points }),
       ...(seconds === undefined ? {} : { afterUs: seconds * 1e6 }),
@@ -173,7 +186,7 @@ function checkedWorkload({ workload }: RecordingOptions): WorkloadName {
 }
 
 function checkOptions(options: RecordingOptions, { signal }: RecordingWatch): void {
-  const { mode, intervalMs, points, seconds, tap } = options;
+  const { mode, intervalMs, points, seconds, tap, coalesceUs } = options;
   if (intervalMs !== undefined && mode !== 'periodic') {
     throw new KemariError('usage', `an interval is of mode periodic, not of ${mode}`);
   }
@@ -192,7 +205,13 @@ function checkOptions(options: RecordingOptions, { signal }: RecordingWatch): vo
   if (points === undefined && seconds === undefined && !signal) {
     throw new KemariError('usage', 'a recording needs a number of sync points or of seconds');
   }
-  if (tap.length === 0) {
-    throw new KemariError('usage', 'a recording needs at least one kind of output to tap');
+  if (tap.length === 0 && mode !== 'periodic') {
+    throw new KemariError('usage', 'a recording needs at least one cause of sync points');
+  }
+  if (coalesceUs !== undefined && !(coalesceUs >= 0 && coalesceUs < Infinity)) {
+    throw new KemariError(
+      'usage',
+      `microseconds in which outputs share a sync point must be 0 or more, not ${coalesceUs}`,
+    );
   }
 }

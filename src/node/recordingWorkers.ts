@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Mode, OutputKind } from '../core/syncPoint';
+import type { AccessCause, Mode, OutputKind, TapCause } from '../core/syncPoint';
 import type { SyncMode } from '../engine/syncMode';
 import type { WorkloadName } from '../machine/v86/guest/workloads';
 import type { Durability } from '../trace/durability';
@@ -19,7 +19,11 @@ export interface ActiveWorkerData {
   readonly seed: number;
   readonly memoryBytes: number;
   readonly mode: SyncMode;
-  readonly tap: readonly OutputKind[];
+  readonly tap: readonly TapCause[];
+  readonly ignore: readonly OutputKind[];
+  readonly coalesceUs: number;
+  /** Those of `tap` that are accesses; the machines of a pair are told the same. */
+  readonly accesses: readonly AccessCause[];
   readonly stop: { readonly points?: number; readonly afterUs?: number };
   /** Folder with `v86.wasm`, as text: a URL does not cross threads. */
   readonly distribution: string;
@@ -38,6 +42,7 @@ export interface ActiveResult {
 /** The passive worker's data. */
 export interface PassiveWorkerData {
   readonly memoryBytes: number;
+  readonly accesses: readonly AccessCause[];
   readonly distribution: string;
   readonly link: MessagePort;
 }

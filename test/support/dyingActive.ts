@@ -7,7 +7,7 @@ import { frameBytes } from '../../src/engine/frames';
 import { GuestRun } from '../../src/engine/guestRun';
 import { Passive } from '../../src/engine/passive';
 import { PIPELINE_LIMITS, type SyncMode } from '../../src/engine/syncMode';
-import { TAP_ALL } from '../../src/engine/tapPolicy';
+import { TAP_ALL, type TapPolicy } from '../../src/engine/tapPolicy';
 import { TransactionBuffers } from '../../src/engine/transactionBuffers';
 import { UnprotectedGuest } from '../../src/engine/unprotectedGuest';
 import type { InputSchedule } from '../../src/machine/inputSchedule';
@@ -52,6 +52,8 @@ export interface Aftermath {
   readonly released: readonly Output[];
   /** Outputs of the last committed transactions: the only ones that may come again. */
   readonly repeatable: number;
+  /** Outputs of all committed transactions. */
+  readonly committedOutputs: number;
   /** The most sync points that were taken at once and not acknowledged. */
   readonly mostAhead: number;
 }
@@ -59,6 +61,8 @@ export interface Aftermath {
 /** What a test changes of the active, and of the way to its passive. */
 export interface Circumstances {
   readonly mode?: SyncMode;
+  readonly tap?: TapPolicy;
+  readonly coalesceUs?: number;
   readonly clock?: () => number;
   /** Turns of the event loop by which the next answer of the passive comes late. */
   readonly delay?: () => number;
@@ -75,8 +79,10 @@ export async function runUntilDeath(
   inputs: InputSchedule,
   death: Death,
   differs: (transaction: number) => void,
-  { mode = { kind: 'stop-and-copy' }, clock, delay = () => 0 }: Circumstances = {},
+  circumstances: Circumstances = {},
 ): Promise<Aftermath> {
+  const { mode = { kind: 'stop-and-copy' }, tap = TAP_ALL, coalesceUs } = circumstances;
+  const { clock, delay = () => 0 } = circumstances;
   const { active: link, passive: passiveLink } = MemoryLink.pair();
   /** The machine's memory at each sync point, until the standby has taken it over. */
   const snapshots: (Uint8Array | undefined)[] = [];
@@ -154,8 +160,9 @@ export async function runUntilDeath(
     inputs,
     link: mortalLink,
     sink,
-    tap: TAP_ALL,
+    tap,
     mode,
+    coalesceUs,
     buffers,
     log: { append: (_, buffer) => buffers.release(buffer) },
     crc32,
@@ -174,10 +181,15 @@ export async function runUntilDeath(
   const { inFlight } = { ...PIPELINE_LIMITS, ...mode };
   const atOnce = mode.kind === 'pipelined' ? inFlight : 1;
   const end = (passive.committed ?? 0) + 1;
-  const repeatable = outputsOf
-    .slice(Math.max(0, end - atOnce), end)
-    .reduce((sum, outputs) => sum + outputs, 0);
-  return { passive, released, repeatable, mostAhead };
+  const outputsIn = (from: number): number =>
+    outputsOf.slice(Math.max(0, from), end).reduce((sum, outputs) => sum + outputs, 0);
+  return {
+    passive,
+    released,
+    repeatable: outputsIn(end - atOnce),
+    committedOutputs: passive.committed === undefined ? 0 : outputsIn(0),
+    mostAhead,
+  };
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { KemariError } from '../../core/errors';
-import { MODES, OUTPUT_KINDS, type Mode } from '../../core/syncPoint';
+import { MODES, type Mode } from '../../core/syncPoint';
 import { DEFAULT_INTERVAL_MS } from '../../engine/syncMode';
 import { WORKLOADS } from '../../machine/v86/guest/workloads';
 import { DURABILITIES } from '../../trace/durability';
@@ -19,6 +19,7 @@ import { writeJson } from '../json';
 import { findPlaceToWrite } from '../../node/newFile';
 import { ProgressBar } from '../progressBar';
 import { styleOf } from '../style';
+import { TAP_HELP, tapOf } from '../tapOption';
 import { makeSummaryReport, summaryLines, summaryToJson } from '../summaryReport';
 
 /** Machines that can be recorded, the default first. */
@@ -76,7 +77,12 @@ export const record: Command = {
     {
       name: 'tap',
       value: 'CAUSE,...',
-      help: `outputs that are sync points: ${OUTPUT_KINDS.join(', ')} (default: all); the others are held until the next`,
+      help: TAP_HELP,
+    },
+    {
+      name: 'coalesce',
+      value: 'US',
+      help: 'let outputs share a sync point that come within US microseconds of guest time, in which a guest that waits is not waited for',
     },
     {
       name: 'seed',
@@ -96,6 +102,14 @@ export const record: Command = {
     {
       line: 'kemari record --tap net-tx --seconds 10 --out net.kemari',
       explanation: 'sync points at network output only',
+    },
+    {
+      line: 'kemari record --workload counter --coalesce 1000',
+      explanation: 'a sync point for each line, not for each byte',
+    },
+    {
+      line: 'kemari record --tap irqchip=sync',
+      explanation: 'sync points also at accesses to the interrupt chips',
     },
     {
       line: 'kemari record --mode periodic --interval 100',
@@ -121,6 +135,7 @@ function requestOf(args: Arguments): RecordingRequest {
   const workloads = WORKLOADS.map(({ name }) => name);
   const workload = args.choice('workload', workloads) ?? DEFAULT_WORKLOAD;
   const seconds = args.positiveNumber('seconds');
+  const coalesceUs = args.positiveNumber('coalesce');
   const points =
     args.wholeNumber('points', 1) ?? (seconds === undefined ? DEFAULT_POINTS : undefined);
   const seed = args.wholeNumber('seed', 0) ?? DEFAULT_SEED;
@@ -131,7 +146,8 @@ function requestOf(args: Arguments): RecordingRequest {
     ...modeOf(args),
     ...(points === undefined ? {} : { points }),
     ...(seconds === undefined ? {} : { seconds }),
-    tap: args.choices('tap', OUTPUT_KINDS) ?? OUTPUT_KINDS,
+    ...tapOf(args),
+    ...(coalesceUs === undefined ? {} : { coalesceUs }),
     seed,
     durability: args.choice('durability', DURABILITIES) ?? DURABILITIES[0],
   };

@@ -81,11 +81,35 @@ describe('record', () => {
       /--interval takes a number above 0/,
     );
     assert.match(await refusal('--machine', 'qemu'), /--machine takes v86, not "qemu"/);
-    assert.match(await refusal('--tap', 'timer'), /--tap takes one of net-tx,/);
+    assert.match(await refusal('--tap', 'net-rx'), /--tap takes one of net-tx, .*, not "net-rx"/);
+    assert.match(
+      await refusal('--tap', 'net-tx=drop'),
+      /--tap net-tx takes one of sync, hold, ignore, not "drop"/,
+    );
+    assert.match(await refusal('--tap', 'irqchip=hold'), /nothing can be held: sync or ignore/);
+    assert.match(await refusal('--tap', 'net-tx,net-tx=hold'), /--tap names net-tx twice/);
+    assert.match(await refusal('--coalesce', '-1'), /--coalesce takes a number above 0/);
     assert.match(await refusal('--points', '0'), /--points takes a whole number from 1 on/);
     assert.match(await refusal('--seconds', '0'), /--seconds takes a number above 0/);
     assert.match(await refusal('--seed', '4294967296'), /--seed goes up to 4,294,967,295/);
     assert.match(await refusal('--durability', 'all'), /--durability takes one of none, interval,/);
+  });
+
+  it('takes a treatment for each cause, by itself or as a list of what is synchronized', async () => {
+    const tapOf = async (tap: string): Promise<unknown> => {
+      const request = (await recorded(['--tap', tap])).request;
+      return [request?.tap, request?.ignore];
+    };
+    const others = ['net-tx', 'disk-write', 'disk-flush'];
+    assert.deepEqual(await tapOf('irqchip'), [['irqchip'], undefined]);
+    assert.deepEqual(await tapOf('serial-tx=hold'), [others, undefined]);
+    assert.deepEqual(await tapOf('serial-tx=ignore'), [others, ['serial-tx']]);
+    assert.deepEqual(await tapOf('irqchip=sync,serial-tx=hold'), [
+      [...others, 'irqchip'],
+      undefined,
+    ]);
+    assert.deepEqual(await tapOf('net-tx,serial-tx=ignore'), [['net-tx'], ['serial-tx']]);
+    assert.equal((await recorded(['--coalesce', '500'])).request?.coalesceUs, 500);
   });
 
   it('lists every workload in its help', async () => {

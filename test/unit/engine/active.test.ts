@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { PAGE_SIZE } from '../../../src/core/gfn';
-import { pauseOf, PHASES, type Cause } from '../../../src/core/syncPoint';
+import { pauseOf, PHASES, type Cause, type Output } from '../../../src/core/syncPoint';
 import type { CommitLog } from '../../../src/engine/active';
+import { tapPolicy } from '../../../src/engine/tapPolicy';
 import { TransactionBuffers } from '../../../src/engine/transactionBuffers';
 import type { Transaction } from '../../../src/engine/transactionReceiver';
+import { memoryOf } from '../../support/dyingActive';
 import { TOY_PAGES } from '../../support/toyMachine';
 import { runPair, toyPair, transactionsOf } from '../../support/toyPair';
 
@@ -68,6 +70,49 @@ describe('the active', () => {
       pair.released,
       changes.flatMap(({ outputs }) => outputs),
     );
+  });
+
+  it('lets out at once what it is to ignore, and sends of that only disk writes', async () => {
+    const pair = toyPair({
+      workload: 'disk',
+      parts: { tap: tapPolicy(['net-tx', 'disk-flush'], ['disk-write']) },
+    });
+    const writesIn = (outputs: readonly Output[]): number =>
+      outputs.filter(({ kind }) => kind === 'disk-write').length;
+    const leftAtSend: number[] = [];
+    const { send } = pair.links.active;
+    pair.links.active.send = function (this: typeof pair.links.active, bytes) {
+      leftAtSend.push(writesIn(pair.released));
+      return send.call(this, bytes);
+    };
+    await runPair(pair, 60);
+    const sent = transactionsOf(pair).map(({ outputs }) => outputs);
+    const sentWrites = sent.map((_, i) => writesIn(sent.slice(0, i + 1).flat()));
+    assert.ok(sentWrites[59] > 20);
+    assert.deepEqual(leftAtSend, sentWrites, 'all left before they were sent');
+    assert.equal(pair.released.length, sent.flat().length, 'and none a second time');
+    assert.deepEqual(memoryOf(pair.standby), memoryOf(pair.machine));
+  });
+
+  it('sends nothing of ignored bytes', async () => {
+    const pair = toyPair({
+      workload: 'burst',
+      parts: { tap: tapPolicy(['net-tx'], ['serial-tx']) },
+    });
+    await runPair(pair, 20);
+    const sent = transactionsOf(pair).flatMap(({ outputs }) => outputs);
+    assert.ok(sent.every(({ kind }) => kind === 'net-tx'));
+    assert.ok(pair.released.some(({ kind }) => kind === 'serial-tx'));
+  });
+
+  it('lets outputs share a sync point that come within some guest time', async () => {
+    const alone = toyPair({ workload: 'serial' });
+    const together = toyPair({ workload: 'serial', parts: { coalesceUs: 10_000 } });
+    for (const pair of [alone, together]) await runPair(pair, 10);
+    const [, ...points] = transactionsOf(together);
+    for (const { outputs, cause } of points) assert.equal(cause, outputs[0].kind);
+    assert.ok(together.released.length > 2 * alone.released.length);
+    assert.deepEqual(together.released.slice(0, alone.released.length), alone.released);
   });
 
   it('counts the bytes that cross the link, where a zero page is next to nothing', async () => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Output, OutputKind } from '../../../src/core/syncPoint';
-import { causeOf, HOLD_LIMIT, TAP_ALL, tapPolicy } from '../../../src/engine/tapPolicy';
+import {
+  causeOf,
+  HOLD_LIMIT,
+  isFull,
+  TAP_ALL,
+  tapPolicy,
+  travels,
+} from '../../../src/engine/tapPolicy';
 
 const output = (kind: OutputKind, bytes = 1): Output => ({ kind, data: new Uint8Array(bytes) });
 
@@ -14,6 +21,30 @@ describe('the tap policy', () => {
   it('lets the guest run on while only outputs are held that ask for nothing', () => {
     assert.equal(causeOf(tapPolicy(['net-tx']), [output('serial-tx')]), undefined);
     assert.equal(causeOf(TAP_ALL, []), undefined);
+  });
+
+  it('gives each output one of three treatments, and accesses one of two', () => {
+    assert.deepEqual(tapPolicy(['net-tx', 'irqchip'], ['serial-tx']), {
+      'net-tx': 'sync',
+      'disk-write': 'hold',
+      'disk-flush': 'hold',
+      'serial-tx': 'ignore',
+      irqchip: 'sync',
+      timer: 'ignore',
+    });
+  });
+
+  it('lets what is ignored travel only if the passive is to follow it', () => {
+    const policy = tapPolicy(['net-tx'], ['serial-tx', 'disk-write', 'disk-flush']);
+    const traveling = (['net-tx', 'serial-tx', 'disk-write', 'disk-flush'] as const).filter(
+      (kind) => travels(policy, output(kind)),
+    );
+    assert.deepEqual(traveling, ['net-tx', 'disk-write']);
+    assert.equal(causeOf(policy, [output('disk-write')]), undefined);
+  });
+
+  it('is never full of nothing', () => {
+    assert.equal(isFull([]), false);
   });
 
   it('takes a sync point when too much is held', () => {

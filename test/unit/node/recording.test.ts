@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { asGfn } from '../../../src/core/gfn';
-import { OUTPUT_KINDS } from '../../../src/core/syncPoint';
+import { MODES, OUTPUT_KINDS } from '../../../src/core/syncPoint';
 import { GuestRun } from '../../../src/engine/guestRun';
 import kernel from '../../../src/machine/v86/guest/kemari-guest.elf';
 import {
@@ -104,23 +104,36 @@ describe('recording a trace', function () {
     });
   });
 
-  for (const mode of ['stop-and-copy', 'pipelined'] as const) {
+  it('records accesses to the interrupt chips, and outputs that share a sync point', async () => {
+    const tap = [...OUTPUT_KINDS, 'irqchip'] as const;
+    await recordTrace(optionsWith({ tap, points: 60, coalesceUs: 1_000 }));
+    await withTrace(async (trace) => {
+      const [, ...points] = await trace.points(0, 59);
+      const accesses = points.filter(({ cause }) => cause === 'irqchip');
+      assert.ok(accesses.length > 5);
+      // A line of the workload, not a byte of it.
+      assert.ok(points.some(({ outputs }) => outputs.length > 2));
+    });
+  });
+
+  for (const mode of MODES) {
     it(`holds the memory that the guest has at that moment, recorded by ${mode}`, async () => {
       const last = 29;
       await recordTrace(optionsWith({ workload: 'disklog', mode, points: last + 1, seed: 5 }));
       await withTrace(async (trace) => {
         assert.equal(trace.header.mode, mode);
-        const points = await trace.points(0, last);
-        const outputs = points.reduce((sum, point) => sum + point.outputs.length, 0);
+        const clock = (await trace.devices(last)).find(({ schema }) => schema.device === 'clock');
+        const instructions = clock?.values[clock.schema.fields.indexOf('instructions')];
         const pieces: Uint8Array[] = [];
         for await (const piece of trace.memory(last)) pieces.push(piece.slice());
-        assert.equal(Buffer.compare(Buffer.concat(pieces), await memoryAfter(outputs)), 0);
+        const expected = await memoryAfter(Number(instructions));
+        assert.equal(Buffer.compare(Buffer.concat(pieces), expected), 0);
       });
     });
   }
 
-  /** The memory of the guest that is recorded, behind so many outputs. */
-  async function memoryAfter(outputs: number): Promise<Uint8Array> {
+  /** The memory of the guest that is recorded, when it has done so many instructions. */
+  async function memoryAfter(instructions: number): Promise<Uint8Array> {
     const machine = await createV86Machine({
       wasm: readFileSync(path.join(dist, 'v86.wasm')),
       kernel,
@@ -135,7 +148,9 @@ describe('recording a trace', function () {
       dirtyTracking: 'log-dirty',
     });
     const guest = new GuestRun(machine, trafficFor('disklog', 5));
-    for (let left = outputs; left > 0;) left -= (await guest.slice()).length;
+    // Sync points are taken where the guest was stopped for an output or after a slice of 1 ms.
+    while (machine.instructions < instructions) await guest.slice(1000);
+    assert.equal(machine.instructions, instructions);
     const memory = memoryOf(machine);
     machine.dispose();
     return memory;
@@ -195,7 +210,12 @@ describe('recording a trace', function () {
     },
     { what: 'no sync points', change: { points: 0 }, message: /1 or more, not 0/ },
     { what: 'no time', change: { seconds: 0 }, message: /above 0, not 0/ },
-    { what: 'nothing to tap', change: { tap: [] }, message: /at least one kind of output/ },
+    { what: 'nothing to tap', change: { tap: [] }, message: /at least one cause/ },
+    {
+      what: 'a time in which outputs come together that is none',
+      change: { coalesceUs: -1 },
+      message: /must be 0 or more, not -1/,
+    },
   ];
   for (const { what, change, message } of refused) {
     it(`refuses ${what}, and touches no file`, async () => {
