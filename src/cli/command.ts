@@ -68,7 +68,7 @@ export interface Context {
 }
 
 /** What to record; where the program lies is not for a command to say. */
-export type RecordingRequest = Omit<RecordingOptions, 'distribution' | 'memoryBytes'>;
+export type RecordingRequest = Omit<RecordingOptions, 'distribution' | 'memoryBytes' | 'pages'>;
 
 /** How a recording is followed and ended early. */
 export interface RecordingWatch {

@@ -51,11 +51,12 @@ runWorker<ActiveWorkerData, ActiveResult, RecordingProgress>(async (data, contex
 });
 
 async function startGuest(data: ActiveWorkerData): Promise<Machine> {
-  const { workload, seed, memoryBytes } = data;
+  const { workload, seed, memoryBytes, pages } = data;
+  const parameters = { workload, seed, memoryBytes, ...(pages === undefined ? {} : { pages }) };
   return createV86Machine({
     wasm: await loadV86Image(new URL(data.distribution)),
     kernel,
-    commandLine: guestCommandLine({ workload, seed, memoryBytes }),
+    commandLine: guestCommandLine(parameters),
     memoryBytes,
     diskBytes: GUEST_DISK_BYTES,
     jit: true,

@@ -40,6 +40,8 @@ export interface RecordingOptions {
   readonly ignore?: readonly OutputKind[];
   /** Microseconds of guest time for which an output waits for others to share its sync point. */
   readonly coalesceUs?: number;
+  /** About how many pages a step of a memory workload writes; 64 unless told. */
+  readonly pages?: number;
   /** Decides what the workload does; 0 to 2^32 - 1. */
   readonly seed: number;
   /** When what is recorded survives a loss of power; `none` unless told. */
@@ -151,6 +153,7 @@ function startWorkers(
     workload,
     seed,
     memoryBytes,
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
     mode: syncModeOf(mode, intervalMs),
     tap,
     ignore,

@@ -18,6 +18,7 @@ export interface ActiveWorkerData {
   readonly workload: WorkloadName;
   readonly seed: number;
   readonly memoryBytes: number;
+  readonly pages?: number;
   readonly mode: SyncMode;
   readonly tap: readonly TapCause[];
   readonly ignore: readonly OutputKind[];

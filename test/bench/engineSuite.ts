@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { measureDirtyTracking } from './engine/dirtyTracking';
 import { measureFailover } from './engine/failoverTime';
+import { measurePipelinedPause } from './engine/pipelinedPause';
 import { measureProtection } from './engine/protection';
 import { measureRecording } from './engine/recording';
 import type { Figure, Suite } from './figures';
@@ -14,12 +15,12 @@ export const engineSuite: Suite = async (skip) => {
     const figures: Figure[] = [
       ...(await measureRecording(path.join(folder, 'hotset.kemari'))),
       ...(await measureProtection(path.join(folder, 'matrix.kemari'))),
+      ...(await measurePipelinedPause(path.join(folder, 'pipelined.kemari'))),
       ...(await measureFailover()),
       ...(await measureDirtyTracking()),
     ];
     skip('tcpSyncPointsPerSecond', 'there is no link over TCP yet');
     skip('tcpPauseMsP50', 'there is no link over TCP yet');
-    skip('pipelinedPauseRatio', 'there is no pipelined mode yet');
     return figures;
   } finally {
     await rm(folder, { recursive: true, force: true });

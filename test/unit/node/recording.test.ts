@@ -171,19 +171,21 @@ describe('recording a trace', function () {
     await withTrace(async (trace) => assert.equal(trace.pointCount, points));
   });
 
-  it('closes the trace properly when it is cancelled', async () => {
-    const cancel = new AbortController();
-    const result = await recordTrace(optionsWith({ points: 1e9 }), {
-      progress: () => cancel.abort(),
-      signal: cancel.signal,
+  for (const mode of MODES) {
+    it(`closes the trace properly when it is cancelled: ${mode}`, async () => {
+      const cancel = new AbortController();
+      const result = await recordTrace(optionsWith({ points: 1e9, mode }), {
+        progress: () => cancel.abort(),
+        signal: cancel.signal,
+      });
+      assert.equal(result.cancelled, true);
+      assert.ok(result.points >= 1);
+      await withTrace(async (trace) => {
+        assert.equal(trace.complete, true);
+        assert.equal(trace.pointCount, result.points);
+      });
     });
-    assert.equal(result.cancelled, true);
-    assert.ok(result.points >= 1);
-    await withTrace(async (trace) => {
-      assert.equal(trace.complete, true);
-      assert.equal(trace.pointCount, result.points);
-    });
-  });
+  }
 
   it('leaves an older file alone when it is cancelled before it began', async () => {
     await writeFile(file, 'older');
@@ -281,13 +283,16 @@ describe('recording a trace', function () {
     });
   });
 
-  for (const role of ['active', 'passive', 'recorder'] as const) {
-    it(`ends with the error of the ${role} when that crashes, and keeps what was recorded`, async () => {
+  const crashes = MODES.flatMap((mode) =>
+    (['active', 'passive', 'recorder'] as const).map((role) => ({ mode, role })),
+  );
+  for (const { mode, role } of crashes) {
+    it(`ends with the error of the ${role} when that crashes, and keeps what was recorded: ${mode}`, async () => {
       const distribution = await distributionWith(
         role,
         whenRecorded(`throw new Error('the ${role} fell over')`),
       );
-      const crashed = recordTrace(optionsWith({ points: 1e9, distribution }));
+      const crashed = recordTrace(optionsWith({ points: 1e9, mode, distribution }));
       await assert.rejects(crashed, new RegExp(`the ${role} fell over`));
       await withTrace(async (trace) => assert.ok(trace.pointCount > 1));
     });
