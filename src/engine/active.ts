@@ -22,6 +22,8 @@ export interface Commit {
   readonly timeUs: number;
   readonly phasesUs: PhaseTimes;
   readonly sentBytes: number;
+  /** Who wrote each of the transaction's pages first; see {@link Machine.firstWriters}. */
+  readonly writers?: Uint32Array | undefined;
 }
 
 /** Takes committed sync points, in order, beside the link. */
@@ -321,6 +323,7 @@ export class Active {
         timeUs,
         phasesUs: stopwatch.times,
         sentBytes: bytes.length,
+        writers: checkpoint.writers,
       },
     });
     this.#held.releaseBelow(transaction + 1, this.#parts.sink);

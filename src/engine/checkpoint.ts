@@ -34,6 +34,8 @@ export interface CheckpointTools {
 export class Checkpoint {
   /** Pages in it, with content or without. */
   readonly pages: number;
+  /** Who wrote each of them first, as the machine tells it; undefined if it cannot, and for an image. */
+  readonly writers: Uint32Array | undefined;
   readonly #guest: GuestRun;
   readonly #request: CheckpointRequest;
   readonly #tools: CheckpointTools;
@@ -58,6 +60,7 @@ export class Checkpoint {
     const { machine } = guest;
     const dirty = machine.collectDirtyPages();
     this.#gfns = request.scope === 'image' ? allPages(guest) : dirty;
+    this.writers = request.scope === 'image' ? undefined : machine.firstWriters?.(dirty);
     if (request.guest !== 'stands still') machine.freezePages(this.#gfns);
     stopwatch.end('collect');
     this.#devices = machine.captureDevices(request.scope === 'image' ? 'all' : 'touched');

@@ -1,4 +1,5 @@
 import type { PageSpace } from '../core/guestMemory';
+import type { PageWriter, PageWriters } from '../core/pageWriter';
 import type { Crc32 } from '../core/ports';
 import type { DeviceDecoder } from '../machine/machine';
 import type { NewSyncPoint, PageBatches } from '../trace/trace';
@@ -53,8 +54,24 @@ export class Recorder {
       outputs,
       // Leaves may be parts of the capture and live on, while the transaction's buffer does not.
       devices: this.#parts.decoder.apply(transaction.devices.slice()),
+      writers: commit.writers && this.#named(commit.writers),
     };
     await this.#parts.trace.append(point, this.#pages.batches(parts, zeroPages));
+  }
+
+  /** The writers by their names, each once. */
+  #named(numbers: Uint32Array): PageWriters {
+    const list: PageWriter[] = [];
+    const places = new Map<number, number>();
+    const of = numbers.map((number) => {
+      const known = places.get(number);
+      if (known !== undefined) return known;
+      const writer = this.#parts.decoder.writer?.(number);
+      const place = writer === undefined ? 0 : list.push(writer);
+      places.set(number, place);
+      return place;
+    });
+    return { of, list };
   }
 
   #read(bytes: Uint8Array): Transaction {

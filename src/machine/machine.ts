@@ -1,5 +1,6 @@
 import type { DeviceState } from '../core/deviceState';
 import type { PageSpace } from '../core/guestMemory';
+import type { PageWriter } from '../core/pageWriter';
 import type { AccessCause, Output } from '../core/syncPoint';
 
 /**
@@ -33,6 +34,13 @@ export interface Machine {
    * The array is the machine's own and is overwritten by the next call.
    */
   collectDirtyPages(): Uint32Array;
+
+  /**
+   * Who wrote each of these pages first in the epoch that the last {@link collectDirtyPages} ended, for as
+   * long as the guest has not run since: numbers that the machine's {@link DeviceDecoder} names. A new
+   * array. A machine that cannot know leaves it out.
+   */
+  firstWriters?(gfns: Uint32Array): Uint32Array;
 
   /** Copies the named pages, one after the other, to the start of `into`, which is large enough. */
   copyPages(gfns: Uint32Array, into: Uint8Array): void;
@@ -134,4 +142,7 @@ export interface DeviceDecoder {
    * @throws KemariError of kind `input` if the bytes are no capture of this machine.
    */
   apply(capture: Uint8Array): readonly DeviceState[];
+
+  /** The writer that a number of {@link Machine.firstWriters} stands for; undefined if none is known. */
+  writer?(number: number): PageWriter | undefined;
 }

@@ -51,6 +51,8 @@ export const RecordType = {
   DIR: 11,
   /** Takes the place of a record that was damaged; its bytes mean nothing. */
   FILLER: 12,
+  /** Who wrote the pages of the POINT before it first. */
+  WRITERS: 13,
 } as const;
 export type RecordType = (typeof RecordType)[keyof typeof RecordType];
 

@@ -9,6 +9,7 @@ import { decodeLists, decodeSummary, isLists } from './pageTable';
 import { decodePoint, type PointRecord } from './pointRecord';
 import type { RecordBody } from './recordReader';
 import { decodeSegment } from './segmentRecord';
+import { decodeWriters } from './writersRecord';
 
 /** A record that could be decoded; what it refers to is in `value` where others depend on that. */
 export type CheckedRecord =
@@ -47,6 +48,9 @@ export function checkRecord(body: RecordBody, file: string, guestPages: number):
     case RecordType.PIX:
       if (isLists(body)) decodeLists(body, file, 0, pointsBelow(MAX_LISTED_LEVEL));
       else decodeSummary(body, file, 0, MAX_POINTS);
+      break;
+    case RecordType.WRITERS:
+      decodeWriters(body, file, guestPages);
       break;
     case RecordType.SEG:
       decodeSegment(body, file);

@@ -123,6 +123,14 @@ export class RecordReader {
     return new RecordReader(source, platform, end, version, guestPages, cacheBytes);
   }
 
+  /** Offset of the record behind one, if it is of this type; undefined if another is there or none. */
+  async behind(offset: number, type: RecordType): Promise<number | undefined> {
+    const next = endOf(await this.#headerAt(offset));
+    if (next + RECORD_HEADER_BYTES > this.end) return undefined;
+    const found = await this.#headerAt(next);
+    return found.type === type ? next : undefined;
+  }
+
   /** What the cache has at an offset, without waiting. */
   cached<T, C extends readonly unknown[]>(offset: number, kind: RecordKind<T, C>): T | undefined {
     const entry = this.#cache.get(offset);
@@ -134,6 +142,18 @@ export class RecordReader {
   async close(): Promise<void> {
     this.#cache.clear();
     await this.source.close();
+  }
+
+  async #headerAt(offset: number): Promise<RecordHeader> {
+    const bytes = await this.source.readAt(offset, RECORD_HEADER_BYTES);
+    const header =
+      bytes.length < RECORD_HEADER_BYTES
+        ? { expected: 'a record header', found: 'the end of the file' }
+        : readRecordHeader(bytes, 0, offset, this.platform.crc32);
+    if (isDefect(header)) {
+      throw damaged(this.file, offset, 'record header', header.expected, header.found);
+    }
+    return header;
   }
 
   async #readLater<T, C extends readonly unknown[]>(

@@ -1,6 +1,7 @@
 import type { DeviceState } from '../core/deviceState';
 import type { Gfn } from '../core/gfn';
 import type { PageSpace } from '../core/guestMemory';
+import type { PageWriters } from '../core/pageWriter';
 import type { PointColumns } from './pointColumns';
 import type { RangeFigures } from './rangeFigures';
 import type { Mode, Output, SyncPoint, Cause, PhaseTimes } from '../core/syncPoint';
@@ -46,6 +47,8 @@ export interface NewSyncPoint {
   readonly sentBytes: number;
   /** Every device, in the machine's order. An unchanged one is the same object as the time before. */
   readonly devices: readonly DeviceState[];
+  /** Who wrote each of its pages first, where that is known; point 0 has none. */
+  readonly writers?: PageWriters | undefined;
 }
 
 /** A sync point with its pages in one batch. */
@@ -136,6 +139,8 @@ export interface Trace {
     visit: (figures: RangeFigures) => void,
   ): Promise<void>;
   dirtyPages(point: number): Promise<DirtyPages>;
+  /** Who wrote the point's dirty pages first, in their order; undefined if that was not recorded. */
+  writers(point: number): Promise<PageWriters | undefined>;
   dirtyCounts(from: number, to: number): Promise<DirtyCounts>;
   outputs(point: number): Promise<readonly RecordedOutput[]>;
 

@@ -24,6 +24,7 @@ const COSTS: ReadonlyMap<number, string> = new Map<number, string>([
   [RecordType.NODE, WITHOUT_INDEX],
   [RecordType.DIR, WITHOUT_INDEX],
   [RecordType.IMAGE, 'nothing: the image before it serves'],
+  [RecordType.WRITERS, 'nothing but who wrote the pages of the sync point before it'],
 ]);
 
 /** The sync points from the first on that lost nothing. */

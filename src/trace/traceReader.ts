@@ -1,11 +1,12 @@
 import type { DeviceState } from '../core/deviceState';
 import { formatHex, PAGE_SIZE, type Gfn } from '../core/gfn';
+import type { PageWriters } from '../core/pageWriter';
 import type { RandomAccess } from '../core/ports';
 import type { SyncPoint } from '../core/syncPoint';
 import { damaged } from './damage';
 import { DeviceReader } from './deviceReader';
 import { decodeFileHeader } from './fileHeader';
-import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind } from './format';
+import { FIRST_RECORD, HEADER_BYTES, MAX_OUT_BYTES, PageKind, RecordType } from './format';
 import { readGuestImage, readGuestPages, refOf, type ImageSource } from './guestImage';
 import { Images } from './images';
 import { IndexTree } from './indexTree';
@@ -29,6 +30,7 @@ import type {
   TraceNotice,
 } from './trace';
 import { findTraceEnd, type TraceEnd } from './traceEnd';
+import { namedWriters, WRITERS } from './writersRecord';
 
 /** How a trace is read. */
 export interface OpenOptions {
@@ -211,6 +213,19 @@ class FileTrace implements Trace {
       gfns: pages.gfns.slice(),
       zero: pages.kinds.map((kind) => (kind === PageKind.ZERO ? 1 : 0)),
     };
+  }
+
+  async writers(point: number): Promise<PageWriters | undefined> {
+    const { offset, schemaOffset, pages } = await this.#record(point);
+    const at = await this.#records.behind(offset, RecordType.WRITERS);
+    if (at === undefined) return undefined;
+    const stored = await this.#records.read(at, WRITERS, this.header.pages.pageCount);
+    if (stored.point !== point || stored.of.length !== pages.gfns.length) {
+      const expected = `the writers of ${pages.gfns.length} pages of sync point ${point}`;
+      const found = `those of ${stored.of.length} of ${stored.point}`;
+      throw damaged(this.name, at, 'WRITERS record', expected, found);
+    }
+    return namedWriters(stored, await this.#devices.schemas(schemaOffset));
   }
 
   async dirtyCounts(from: number, to: number): Promise<DirtyCounts> {

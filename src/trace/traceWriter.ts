@@ -20,6 +20,7 @@ import { RecordReader } from './recordReader';
 import { RecordWriter } from './recordWriter';
 import { SuperblockWriter, type CommittedEnd } from './superblockWriter';
 import type { NewSyncPoint, PageBatch, PageBatches, TraceHeader } from './trace';
+import { checkWriters, encodeWriters } from './writersRecord';
 
 /** The header of a new trace; without a UUID it gets a random one. */
 export type NewTraceHeader = Omit<TraceHeader, 'version' | 'uuid'> & { readonly uuid?: string };
@@ -263,6 +264,13 @@ export class TraceWriter {
     encodePoint({ ...point, ...links, ...encoded }, offset, this.#payload);
     records.add(RecordType.POINT, this.#payload.view());
     this.#images.add(1, this.#payload.length);
+    if (recorded.writers !== undefined && number > 0) {
+      const schemas = recorded.devices.map(({ schema }) => schema);
+      checkWriters(recorded.writers, encoded.pages.length, schemas);
+      this.#payload.clear();
+      encodeWriters(number, recorded.writers, schemas, this.#payload);
+      records.add(RecordType.WRITERS, this.#payload.view());
+    }
     this.#index.add(
       point,
       offset,

@@ -2,6 +2,7 @@ import type { DeviceState, LeafValue } from '../../src/core/deviceState';
 import { sameLeaf } from '../../src/core/deviceState';
 import { asGfn, asGuestAddress, PAGE_SIZE, type Gfn } from '../../src/core/gfn';
 import { PageSpace } from '../../src/core/guestMemory';
+import type { PageWriters } from '../../src/core/pageWriter';
 import {
   CAUSES,
   pauseOf,
@@ -171,6 +172,11 @@ export class MemoryTrace implements Trace {
       visit(await this.figures(first, last));
       first = last + 1;
     }
+  }
+
+  writers(point: number): Promise<PageWriters | undefined> {
+    this.#check(point);
+    return Promise.resolve(point === 0 ? undefined : this.#points[point].writers);
   }
 
   async dirtyPages(point: number): Promise<DirtyPages> {

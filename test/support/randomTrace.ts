@@ -1,5 +1,6 @@
 import type { DeviceSchema, DeviceState } from '../../src/core/deviceState';
 import { PAGE_SIZE } from '../../src/core/gfn';
+import type { PageWriter, PageWriters } from '../../src/core/pageWriter';
 import { OUTPUT_KINDS, PHASES, type PhaseTimes } from '../../src/core/syncPoint';
 import type { RecordedPoint } from '../../src/trace/trace';
 import { MemoryTrace } from './memoryTrace';
@@ -29,6 +30,7 @@ export function randomTrace(seed: number, points: number): MemoryTrace {
 /** The points of {@link randomTrace}. */
 export function randomPoints(seed: number, points: number): RecordedPoint[] {
   const random = seededNumbers(seed);
+  const randomWriter = seededNumbers(~seed);
   let timeUs = 0;
   let devices: readonly DeviceState[] = [
     { schema: CPU, values: [0, false, 0n] },
@@ -56,8 +58,21 @@ export function randomPoints(seed: number, points: number): RecordedPoint[] {
       gfns,
       pages,
       devices,
+      writers: randomWriters(gfns.length, randomWriter),
     };
   });
+}
+
+/** None at some points, and none known of some pages. */
+function randomWriters(pages: number, random: (below: number) => number): PageWriters | undefined {
+  if (random(4) === 0) return undefined;
+  const list = Array.from({ length: random(4) }, (): PageWriter => {
+    const address = [0x10_0000, 0xffff_0000][random(2)] + random(2 ** 16);
+    return random(3) === 0
+      ? { kind: 'device', device: NIC.device }
+      : { kind: 'instruction', address };
+  });
+  return { of: Uint32Array.from({ length: pages }, () => random(list.length + 1)), list };
 }
 
 function stepDevices(

@@ -1,5 +1,6 @@
 import { ByteReader } from '../../core/byteReader';
 import { KemariError } from '../../core/errors';
+import type { PageWriter } from '../../core/pageWriter';
 import {
   sameLeaf,
   type DeviceSchema,
@@ -26,6 +27,7 @@ import {
 } from './cpuTables';
 import { readDeviceState } from './deviceLayout';
 import { DEVICE_TABLES } from './deviceTables';
+import { firstWriter } from './dirtyPages';
 import { readFields } from './regionLayout';
 
 const namesOf = (table: RegionTable): string[] => table.fields.map(({ name }) => name);
@@ -85,6 +87,13 @@ export class V86DeviceDecoder implements DeviceDecoder {
     this.#states = states;
     this.#sections = bytes;
     return states;
+  }
+
+  writer(number: number): PageWriter | undefined {
+    const writer = firstWriter(number);
+    if (writer?.kind !== 'device') return writer;
+    const table = DEVICE_TABLES.at(writer.device);
+    return table && { kind: 'device', device: table.layout.schema.device };
   }
 }
 

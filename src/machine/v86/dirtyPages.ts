@@ -22,6 +22,14 @@ export type FirstWriter =
   /** A device, by DMA; the number that {@link DirtyPages.touch} was given. */
   | { readonly kind: 'device'; readonly device: number };
 
+/** What a number of {@link DirtyPages.firstWriters} stands for; undefined if none is known. */
+export function firstWriter(number: number): FirstWriter | undefined {
+  if (number === 0) return undefined;
+  return number >= FIRST_DEVICE_WRITER
+    ? { kind: 'device', device: number - FIRST_DEVICE_WRITER }
+    : { kind: 'instruction', address: number };
+}
+
 interface Kernel {
   mark_changed(page: number, shadow: number, pages: number, map: number, writers: number): void;
   take_marked(map: number, pages: number, list: number): number;
@@ -139,15 +147,14 @@ export class DirtyPages {
   }
 
   /**
-   * Who first wrote a page that the last {@link collect} named, until the guest runs again.
-   * Undefined if that is not known, as when pages are found by comparing.
+   * Who first wrote the pages that the last {@link collect} named, until the guest runs again: numbers
+   * for {@link firstWriter}. 0 where that is not known, as when pages are found by comparing.
    */
-  firstWriterOf(gfn: number): FirstWriter | undefined {
-    const writer = this.#memory.words[this.#writers / 4 + gfn];
-    if (this.#log === undefined || writer === 0) return undefined;
-    return writer >= FIRST_DEVICE_WRITER
-      ? { kind: 'device', device: writer & 0xffff }
-      : { kind: 'instruction', address: writer };
+  firstWriters(gfns: Uint32Array): Uint32Array {
+    if (this.#log === undefined) return new Uint32Array(gfns.length);
+    const { words } = this.#memory;
+    const start = this.#writers / 4;
+    return gfns.map((gfn) => words[start + gfn]);
   }
 
   /** Forgets what was written: memory was filled from outside and is the new beginning. */

@@ -1,16 +1,9 @@
-import type { Gfn } from '../../core/gfn';
 import type { PageSpace } from '../../core/guestMemory';
 import type { Machine, MachineInput, RunOutcome } from '../machine';
 import { DeviceCapture } from './deviceCapture';
-import { DEVICE_TABLES } from './deviceTables';
 import type { Pc } from './pc';
 import { copyPages, pageSpaceOf } from './pcPages';
 import { NE2K, UART } from './touchedDevices';
-
-/** Who wrote a page first: an instruction by its linear address, or a device by DMA. */
-export type PageWriter =
-  | { readonly kind: 'instruction'; readonly address: number }
-  | { readonly kind: 'device'; readonly device: string };
 
 /** The embedded PC behind the machine port. */
 export class V86Machine implements Machine {
@@ -71,12 +64,8 @@ export class V86Machine implements Machine {
     return this.#running.dirty.collect();
   }
 
-  /** Who first wrote a page named by the last {@link collectDirtyPages}, until the next run. */
-  firstWriterOf(gfn: Gfn): PageWriter | undefined {
-    const writer = this.#running.dirty.firstWriterOf(gfn);
-    return writer?.kind === 'device'
-      ? { kind: 'device', device: DEVICE_TABLES[writer.device].layout.schema.device }
-      : writer;
+  firstWriters(gfns: Uint32Array): Uint32Array {
+    return this.#running.dirty.firstWriters(gfns);
   }
 
   copyPages(gfns: Uint32Array, into: Uint8Array): void {

@@ -86,6 +86,7 @@ async function compareAll(trace: Trace, oracle: Trace, seed: number): Promise<vo
     assert.deepEqual(await trace.point(point), await oracle.point(point));
     assert.deepEqual(await trace.dirtyPages(point), await oracle.dirtyPages(point));
     assert.deepEqual(await trace.outputs(point), await oracle.outputs(point));
+    assert.deepEqual(await trace.writers(point), await oracle.writers(point));
     assert.deepEqual(await trace.devices(point), await oracle.devices(point));
   }
   for (const [from, to] of [[0, last], ...some(12, () => range(random, last))]) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { asGfn } from '../../../../src/core/gfn';
+import type { PageWriter } from '../../../../src/core/pageWriter';
+import { V86DeviceDecoder } from '../../../../src/machine/v86/deviceDecoder';
 import type { V86Machine } from '../../../../src/machine/v86/embeddedMachine';
 import { createV86Machine } from '../../../../src/machine/v86/v86Machine';
 import { machineWith, memoryOf, runToOutput, wasm, workloadOptions } from './machines';
@@ -83,7 +84,7 @@ for (const dirtyTracking of ['log-dirty', 'compare'] as const) {
       await runToOutput(machine);
       assert.deepEqual(collect(machine), [0x600]);
       assert.deepEqual(
-        machine.firstWriterOf(asGfn(0x600)),
+        writerOf(machine, 0x600),
         dirtyTracking === 'compare' ? undefined : { kind: 'device', device: 'ide.0' },
       );
       machine.dispose();
@@ -121,7 +122,7 @@ describe('log-dirty', () => {
           [...writers.keys()].sort((a, b) => a - b),
         );
         for (const [gfn, address] of writers) {
-          assert.deepEqual(machine.firstWriterOf(asGfn(gfn)), { kind: 'instruction', address });
+          assert.deepEqual(writerOf(machine, gfn), { kind: 'instruction', address });
         }
       }
       machine.dispose();
@@ -178,3 +179,9 @@ describe('log-dirty', () => {
     await assert.rejects(createV86Machine(options), { name: 'KemariError', message: /v86.wasm/ });
   });
 });
+
+/** Who wrote a page first in the epoch that was just collected. */
+function writerOf(machine: V86Machine, gfn: number): PageWriter | undefined {
+  const [number] = machine.firstWriters(Uint32Array.of(gfn));
+  return new V86DeviceDecoder().writer(number);
+}
