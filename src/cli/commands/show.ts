@@ -1,6 +1,14 @@
 import { deviceStateJson } from '../../analysis/deviceStateJson';
 import { changeToJson, pointToJson } from '../../analysis/rows/jsonShapes';
+import {
+  pagesByWriter,
+  writerText,
+  writerToJson,
+  type WrittenPages,
+} from '../../analysis/firstWriters';
+import type { SymbolTable } from '../../analysis/symbolTable';
 import type { FieldChange } from '../../core/deviceState';
+import { gfnRuns } from '../../core/gfnRuns';
 import { PHASES, type SyncPoint } from '../../core/syncPoint';
 import { describeOutput } from '../../analysis/outputDescription';
 import { diffDevices } from '../../replay/deviceDiff';
@@ -22,11 +30,15 @@ import { hexDump } from '../hexDump';
 import { gfnsToJson, writeJson } from '../json';
 import { pageListLines } from '../pageList';
 import { styleOf, type Style } from '../style';
+import { symbolsFor, SYMBOLS_OPTION } from '../symbols';
 import { Table } from '../table';
 import { FILE, parsePoint, withTrace } from '../traceArguments';
 
 /** Bytes of an output that are written out. */
 const SHOWN_OUTPUT_BYTES = 64;
+
+/** Runs of pages that are written out for each of their writers. */
+const SHOWN_RUNS = 4;
 
 /** Everything about one sync point. */
 export const show: Command = {
@@ -40,6 +52,7 @@ export const show: Command = {
       name: 'state',
       help: 'instead of all that, every field of every device, as JSON to read and to compare',
     },
+    SYMBOLS_OPTION,
     JSON_OPTION,
   ],
   examples: [
@@ -62,7 +75,7 @@ export const show: Command = {
         await out.write(deviceStateJson(await trace.devices(number)));
         return ExitCode.done;
       }
-      const shown = await read(trace, number);
+      const shown = { ...(await read(trace, number)), symbols: await symbolsFor(trace, args) };
       if (args.flag('json')) await writeJson(out, toJson(shown));
       else await out.write(`${lines(shown, styleOf(context.terminal), out.columns).join('\n')}\n`);
       return ExitCode.done;
@@ -75,24 +88,33 @@ interface ShownPoint {
   readonly dirty: DirtyPages;
   readonly outputs: readonly RecordedOutput[];
   readonly changes: readonly FieldChange[];
+  readonly writers: readonly WrittenPages[];
+  readonly symbols: SymbolTable | undefined;
 }
 
-async function read(trace: Trace, number: number): Promise<ShownPoint> {
+async function read(trace: Trace, number: number): Promise<Omit<ShownPoint, 'symbols'>> {
+  const dirty = await trace.dirtyPages(number);
+  const writers = await trace.writers(number);
   return {
     trace,
     point: await trace.point(number),
-    dirty: await trace.dirtyPages(number),
+    dirty,
+    writers: writers === undefined ? [] : pagesByWriter(dirty.gfns, writers),
     outputs: await trace.outputs(number),
     changes:
       number === 0 ? [] : diffDevices(await trace.devices(number - 1), await trace.devices(number)),
   };
 }
 
-function toJson({ point, dirty, changes }: ShownPoint): object {
+function toJson({ point, dirty, changes, writers, symbols }: ShownPoint): object {
   return {
     ...pointToJson(point),
     gfns: gfnsToJson(dirty.gfns),
     zeroGfns: gfnsToJson(zeroGfns(dirty)),
+    writers: writers.map(({ writer, gfns }) => ({
+      ...writerToJson(writer, symbols),
+      gfns: gfnsToJson(gfns),
+    })),
     devices: changes.map(changeToJson),
   };
 }
@@ -118,6 +140,7 @@ function lines(shown: ShownPoint, style: Style, columns: number): string[] {
     ...outputLines(shown, style),
     '',
     ...pageLines(shown, style, columns),
+    ...writerLines(shown, style),
     '',
     ...deviceLines(shown, style),
   ];
@@ -174,6 +197,29 @@ function pageLines({ point, dirty }: ShownPoint, style: Style, columns: number):
           ...pageListLines(zero, columns),
         ]),
   ];
+}
+
+function writerLines({ writers, symbols }: ShownPoint, style: Style): string[] {
+  if (writers.length === 0) return [];
+  const rows = writers.map(({ writer, gfns }) => {
+    const runs = gfnRuns(gfns);
+    const more = runs.length - SHOWN_RUNS;
+    const shown = runs.slice(0, SHOWN_RUNS).join(' ');
+    return [
+      printable(writerText(writer, symbols)),
+      formatCount(gfns.length),
+      more > 0 ? `${shown} … ${countOf(more, 'more run')}` : shown,
+    ];
+  });
+  const table = new Table(
+    [
+      { title: 'First written by', align: 'left' },
+      { title: 'pages', align: 'right' },
+      { title: 'which', align: 'left' },
+    ],
+    rows,
+  );
+  return ['', style.dim(table.header()), ...rows.map((row) => table.row(row))];
 }
 
 function deviceLines({ point, changes }: ShownPoint, style: Style): string[] {

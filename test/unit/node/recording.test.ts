@@ -5,6 +5,8 @@ import { copyFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pagesByWriter } from '../../../src/analysis/firstWriters';
+import { SymbolTable } from '../../../src/analysis/symbolTable';
 import { asGfn } from '../../../src/core/gfn';
 import { MODES, OUTPUT_KINDS } from '../../../src/core/syncPoint';
 import { GuestRun } from '../../../src/engine/guestRun';
@@ -62,6 +64,22 @@ describe('recording a trace', function () {
     } finally {
       await trace.close();
     }
+  }
+
+  for (const mode of MODES) {
+    it(`names the function that wrote each page first (${mode})`, async () => {
+      await recordTrace(optionsWith({ workload: 'memwalk', mode, points: 12 }));
+      const symbols = SymbolTable.ofElf(kernel, 'kemari-guest.elf');
+      await withTrace(async (trace) => {
+        const { gfns } = await trace.dirtyPages(11);
+        const writers = await trace.writers(11);
+        assert.ok(writers);
+        const [most] = pagesByWriter(gfns, writers);
+        assert.ok(most.writer.kind === 'instruction');
+        assert.match(symbols.nameAt(most.writer.address) ?? '', /^memwalk_/);
+        assert.equal(writers.of.indexOf(0), -1, 'a page whose writer is not known');
+      });
+    });
   }
 
   it('writes as many sync points as were asked for, counting the image', async () => {
