@@ -19,7 +19,7 @@ export function usageError(command: Command, message: string): KemariError {
 /** What was typed behind a command's name, checked against what the command takes. */
 export class Arguments {
   readonly #command: Command;
-  readonly #positionals: ReadonlyMap<string, string>;
+  readonly #positionals: ReadonlyMap<string, readonly string[]>;
   readonly #options: ReadonlyMap<string, string | true>;
 
   /** @throws KemariError of kind `usage`. */
@@ -36,9 +36,16 @@ export class Arguments {
   }
 
   positional(name: string): string {
-    const text = this.#positionals.get(name);
-    if (text === undefined) throw new Error(`${this.#command.name} declares no ${name}`);
+    const [text] = this.positionals(name);
+    if (text === undefined) throw new Error(`${this.#command.name} declares no ${name} alone`);
     return text;
+  }
+
+  /** All that stood in the place of a repeated positional, in their order. */
+  positionals(name: string): readonly string[] {
+    const texts = this.#positionals.get(name);
+    if (texts === undefined) throw new Error(`${this.#command.name} declares no ${name}`);
+    return texts;
   }
 
   flag(name: string): boolean {
@@ -150,18 +157,25 @@ export class Arguments {
     return { options, words };
   }
 
-  #place(words: readonly string[]): Map<string, string> {
+  #place(words: readonly string[]): Map<string, readonly string[]> {
     const { positionals } = this.#command;
-    if (words.length < positionals.length) {
-      const missing = positionals.slice(words.length).map(({ name }) => name);
+    const repeats = positionals.at(-1)?.repeated === true;
+    const required = positionals.length - (repeats ? 1 : 0);
+    if (words.length < required) {
+      const missing = positionals.slice(words.length, required).map(({ name }) => name);
       throw this.error(`missing ${missing.join(' and ')}; usage: ${synopsis(this.#command)}`);
     }
-    if (words.length > positionals.length) {
+    if (words.length > positionals.length && !repeats) {
       throw this.error(
         `unexpected ${quoted(words[positionals.length])}; usage: ${synopsis(this.#command)}`,
       );
     }
-    return new Map(positionals.map(({ name }, i) => [name, words[i]]));
+    return new Map(
+      positionals.map(({ name, repeated }, i) => [
+        name,
+        repeated ? words.slice(i) : words.slice(i, i + 1),
+      ]),
+    );
   }
 
   #unknown(rawName: string): KemariError {

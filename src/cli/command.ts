@@ -22,11 +22,13 @@ export interface Command {
   run(args: Arguments, context: Context): Promise<ExitCode>;
 }
 
-/** An argument that is known by its place; all of them are required. */
+/** An argument that is known by its place; required unless told otherwise. */
 export interface Positional {
   /** In capitals, such as `FILE`. */
   readonly name: string;
   readonly help: string;
+  /** Set on the last one of a command that takes any number of it, also none. */
+  readonly repeated?: true;
 }
 
 /** An argument that is known by its name. */

@@ -12,7 +12,7 @@ export function synopsis(command: Command): string {
 
 function synopsisWords(command: Command): string[] {
   return [
-    ...command.positionals.map(({ name }) => name),
+    ...command.positionals.map(({ name, repeated }) => (repeated ? `[${name}...]` : name)),
     ...command.options.map(({ name, value }) =>
       value === undefined ? `[--${name}]` : `[--${name} ${value}]`,
     ),
@@ -58,7 +58,12 @@ export function commandHelp(command: Command): string {
       ? []
       : [
           'Arguments:',
-          ...twoColumns(command.positionals.map(({ name, help }) => [name, help])),
+          ...twoColumns(
+            command.positionals.map(({ name, help, repeated }) => [
+              repeated ? `${name}...` : name,
+              help,
+            ]),
+          ),
           '',
         ]),
     'Options:',

@@ -74,6 +74,19 @@ describe('Arguments', () => {
     );
   });
 
+  it('takes as many of a repeated positional as there are, also none', () => {
+    const many = { ...command, positionals: [...command.positionals] };
+    many.positionals.push({ name: 'MORE', help: '', repeated: true });
+    const more = (...argv: string[]): readonly string[] =>
+      new Arguments(many, argv).positionals('MORE');
+    assert.deepEqual(more('a', '1'), []);
+    assert.deepEqual(more('a', '1', 'x', '--json', 'y'), ['x', 'y']);
+    assert.match(
+      refusal(() => more('a')),
+      /missing N; usage: kemari probe FILE N \[MORE\.\.\.\]/,
+    );
+  });
+
   it('refuses an unknown option and suggests the one that was meant', () => {
     assert.match(
       refusal(() => parse('a', '1', '--pionts', '3')),
