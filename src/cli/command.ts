@@ -1,5 +1,7 @@
 import type { Disposable } from '../core/disposables';
+import type { UnprotectedRun } from '../analysis/report/unprotectedRun';
 import type { RecordingOptions } from '../node/recording';
+import type { UnprotectedRequest as RequestedRun, UnprotectedWatch } from '../node/unprotectedRuns';
 import type { Recovery } from '../trace/recover';
 import type { Trace } from '../trace/trace';
 import type { ReadWatch, Verification } from '../trace/verify';
@@ -65,12 +67,17 @@ export interface Context {
    */
   recoverTrace(from: string, to: string, watch: ReadWatch): Promise<Recovery>;
   recordTrace(request: RecordingRequest, watch: RecordingWatch): Promise<RecordingOutcome>;
+  /** @throws KemariError of kind `cancelled` after the signal. */
+  runUnprotected(request: UnprotectedRequest, watch: UnprotectedWatch): Promise<UnprotectedRun>;
   /** Calls the listener at the user's first interrupt (^C); a second one ends the process at once. */
   onInterrupt(listener: () => void): Disposable;
 }
 
 /** What to record; where the program lies is not for a command to say. */
 export type RecordingRequest = Omit<RecordingOptions, 'distribution' | 'memoryBytes' | 'pages'>;
+
+/** Which guest to run without a passive. */
+export type UnprotectedRequest = Omit<RequestedRun, 'distribution'>;
 
 /** How a recording is followed and ended early. */
 export interface RecordingWatch {

@@ -56,4 +56,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'write a good trace from one that is cut or damaged',
     load: async () => (await import('./commands/recover')).recover,
   },
+  {
+    name: 'report',
+    summary: 'what protection costs: five questions answered from traces',
+    load: async () => (await import('./commands/report')).report,
+  },
 ];

@@ -36,6 +36,10 @@ const context: Context = {
     const { recordTrace } = await import('../node/recording');
     return recordTrace({ ...request, distribution: HERE }, watch);
   },
+  async runUnprotected(request, watch) {
+    const { runUnprotected } = await import('../node/unprotectedRuns');
+    return runUnprotected({ ...request, distribution: HERE }, watch);
+  },
   onInterrupt(listener) {
     // Once: a second interrupt finds no listener left and ends the process as it always does.
     process.once('SIGINT', listener);

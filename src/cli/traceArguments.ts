@@ -23,7 +23,16 @@ export async function withTrace<T>(
   context: Context,
   work: (trace: Trace) => Promise<T>,
 ): Promise<T> {
-  const trace = await context.openTrace(args.positional(FILE.name));
+  return withTraceFile(args.positional(FILE.name), context, work);
+}
+
+/** The same with the trace of any file. */
+export async function withTraceFile<T>(
+  file: string,
+  context: Context,
+  work: (trace: Trace) => Promise<T>,
+): Promise<T> {
+  const trace = await context.openTrace(file);
   try {
     const told = new Set<string>();
     await tellNotices(trace, told, context);

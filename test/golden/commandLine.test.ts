@@ -18,6 +18,10 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   'page-history.txt': ['page', TRACE, '0x105', '--history'],
   'page-history-json.txt': ['page', TRACE, '0x105', '--history', '--json'],
   'diff.txt': ['diff', TRACE, '4', '12'],
+  'help-report.txt': ['report', '--help'],
+  'report.txt': ['report', TRACE],
+  'report-markdown.txt': ['report', TRACE, '--markdown'],
+  'report-json.txt': ['report', TRACE, '--json'],
   'diff-json.txt': ['diff', TRACE, '4', '12', '--json'],
 };
 

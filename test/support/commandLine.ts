@@ -61,6 +61,7 @@ export async function runCommand(
     verifyTrace: () => Promise.reject(new Error('nothing to verify')),
     recoverTrace: () => Promise.reject(new Error('nothing to recover')),
     recordTrace: () => Promise.reject(new Error('nothing to record')),
+    runUnprotected: () => Promise.reject(new Error('nothing to run')),
     onInterrupt: () => toDisposable(() => undefined),
     ...ports,
   };

@@ -46,6 +46,7 @@ describe('commands that read a trace', () => {
     show: ['show', TRACE, '1'],
     page: ['page', TRACE, '0x1'],
     diff: ['diff', TRACE, '1', '2'],
+    report: ['report', TRACE],
   };
 
   for (const [name, line] of Object.entries(lines)) {
