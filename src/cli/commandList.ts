@@ -61,4 +61,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'what protection costs: five questions answered from traces',
     load: async () => (await import('./commands/report')).report,
   },
+  {
+    name: 'whatif',
+    summary: 'the same run over another link, in another mode or with other taps',
+    load: async () => (await import('./commands/whatif')).whatif,
+  },
 ];

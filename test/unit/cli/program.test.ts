@@ -44,7 +44,7 @@ describe('the program', () => {
       'kemari: unknown command "inspcet", did you mean inspect? (see kemari --help)\n',
     );
     assert.equal(exitCode, 2);
-    assert.match((await runCommand(['whatif'])).err, /unknown command "whatif" \(see/);
+    assert.match((await runCommand(['whatever'])).err, /unknown command "whatever" \(see/);
     assert.match((await runCommand(['--frob'])).err, /unknown option "--frob"/);
     assert.match((await runCommand(['help', 'frob'])).err, /unknown command "frob"/);
   });
