@@ -87,7 +87,11 @@ const product = [
     ...shared,
     platform: 'browser',
     format: 'iife',
-    entryPoints: { inspector: 'media/inspector.ts', comparison: 'media/comparison.ts' },
+    entryPoints: {
+      inspector: 'media/inspector.ts',
+      comparison: 'media/comparison.ts',
+      report: 'media/report.css',
+    },
     outdir: 'dist/media',
   },
 ];

@@ -18,6 +18,7 @@ import { pageTexts } from './pageTexts';
 import { registerPictures } from './pictureCommands';
 import { PositionMemory } from './positionMemory';
 import { PositionStatus } from './positionStatus';
+import { registerReports } from './report/reportCommands';
 import { registerSampleTrace } from './sampleTrace';
 import { PointFinder } from './search/pointFinder';
 import { QueryMemory } from './search/queryMemory';
@@ -65,6 +66,7 @@ export function activateOn(context: vscode.ExtensionContext, platform: HostPlatf
   const page = vscode.Uri.joinPath(context.extensionUri, 'dist', 'media');
   const iconNamed = (name: string): vscode.Uri =>
     vscode.Uri.joinPath(context.extensionUri, 'media', 'icons', `${name}.svg`);
+  const icon = { light: iconNamed('trace-light'), dark: iconNamed('trace-dark') };
   const handles = new TraceHandles(
     platform.openTrace,
     (uri) => traces.find(uri.toString())?.current?.session.trace.header.uuid,
@@ -100,10 +102,8 @@ export function activateOn(context: vscode.ExtensionContext, platform: HostPlatf
     registerDebugging(traces),
     handles,
     registerMemoryFiles(traces, handles, platform.writeFile),
-    registerComparisons(traces, handles, page, {
-      light: iconNamed('trace-light'),
-      dark: iconNamed('trace-dark'),
-    }),
+    registerComparisons(traces, handles, page, icon),
+    registerReports({ traces, handles, media: page, language: pageTexts().language, icon }),
     registerTraceTools(traces),
     registerSampleTrace(context),
     platform.registerRecording(traces),

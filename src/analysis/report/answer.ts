@@ -9,10 +9,25 @@ export interface Answer<Row> {
   readonly missing: readonly Missing[];
 }
 
+/** Recordings or runs that an answer may lack. */
+export type Need =
+  /** An unprotected run, without log-dirty or with it. */
+  | 'unprotected'
+  | 'log-dirty'
+  /** Recordings whose sync points are also accesses to interrupt chips, or are none. */
+  | 'irqchip'
+  | 'no-irqchip'
+  /** Recordings in a mode. */
+  | 'mode'
+  /** Recordings of other workloads. */
+  | 'workload';
+
 /** What an answer lacks. */
 export interface Missing {
-  /** In words: a recording or a run. */
-  readonly what: string;
+  readonly need: Need;
+  readonly workloads: readonly string[];
+  /** Of a need for a mode. */
+  readonly mode?: Mode;
   /** A command line that makes it; left out where this version cannot. */
   readonly command?: string;
 }

@@ -104,14 +104,14 @@ function missing(
   const plain = unpaired.filter((workload) => !isTapped(workload));
   const taps = [...OUTPUT_KINDS, 'irqchip'].join(',');
   return [
-    ...lacking(plain, 'with', `--tap ${taps} --out irqchip.kemari`, recordable),
-    ...lacking(tapped, 'without', '--out plain.kemari', recordable),
+    ...lacking(plain, 'irqchip', `--tap ${taps} --out irqchip.kemari`, recordable),
+    ...lacking(tapped, 'no-irqchip', '--out plain.kemari', recordable),
   ];
 }
 
 function lacking(
   workloads: readonly string[],
-  what: 'with' | 'without',
+  need: 'irqchip' | 'no-irqchip',
   options: string,
   recordable: Recordable,
 ): Missing[] {
@@ -121,6 +121,5 @@ function lacking(
     : workloads.length > 1
       ? matrixCommand(workloads, recordable)
       : recordCommand(workloads[0], options, recordable);
-  const named = workloads.join(', ');
-  return [{ what: `${named} ${what} accesses to interrupt chips as sync points`, ...command }];
+  return [{ need, workloads, ...command }];
 }

@@ -39,7 +39,8 @@ export function logDirtyAnswer({
         ? []
         : [
             {
-              what: `a run of ${without.join(', ')} with log-dirty and nothing else`,
+              need: 'log-dirty',
+              workloads: without,
               ...matrixCommand(without, recordable),
             },
           ],

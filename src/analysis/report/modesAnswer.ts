@@ -72,5 +72,5 @@ function missing(
     : without.length === 1
       ? recordCommand(without[0], options, recordable)
       : matrixCommand(without, recordable);
-  return [{ what: `recordings in mode ${mode} of ${without.join(', ')}`, ...command }];
+  return [{ need: 'mode', mode, workloads: without, ...command }];
 }

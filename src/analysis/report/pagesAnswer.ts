@@ -37,6 +37,6 @@ export function pagesAnswer({
     missing:
       others.length === 0
         ? []
-        : [{ what: `recordings of ${others.join(', ')}`, ...matrixCommand(others, recordable) }],
+        : [{ need: 'workload', workloads: others, ...matrixCommand(others, recordable) }],
   };
 }

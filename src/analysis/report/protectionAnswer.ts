@@ -43,7 +43,8 @@ export function protectionAnswer({
         ? []
         : [
             {
-              what: `an unprotected run of ${without.join(', ')}`,
+              need: 'unprotected',
+              workloads: without,
               ...matrixCommand(without, recordable),
             },
           ],

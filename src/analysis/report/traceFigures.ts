@@ -1,4 +1,4 @@
-import type { Mode } from '../../core/syncPoint';
+import { PHASES, phaseTimes, type Mode, type PhaseTimes } from '../../core/syncPoint';
 import type { Trace } from '../../trace/trace';
 import { summarize, type TraceSummary } from '../summary';
 import { guestProgress } from './guestClock';
@@ -18,6 +18,8 @@ export interface GuestStretch {
   readonly pausedUs: number;
   /** Bytes that crossed the link. */
   readonly sentBytes: number;
+  /** All pauses together. */
+  readonly phasesUs: PhaseTimes;
   /** Retired in it; undefined if the machine does not tell. */
   readonly instructions?: number;
   /** Retired before it. */
@@ -79,18 +81,20 @@ async function stretchOf(
   let runUs = 0;
   let pausedUs = 0;
   let sentBytes = 0;
+  const phases = PHASES.map(() => 0);
   for await (const points of trace.columns(fromPoint + 1, toPoint)) {
-    const { timeUs, epochStartUs, sentBytes: sent } = points.columns;
+    const { timeUs, epochStartUs, sentBytes: sent, phasesUs } = points.columns;
     for (let i = 0; i < points.length; i++) {
       runUs += timeUs[i] - epochStartUs[i];
       pausedUs += points.pauseUs(i);
       sentBytes += sent[i];
+      for (let k = 0; k < PHASES.length; k++) phases[k] += phasesUs[i * PHASES.length + k];
     }
     progress((points.firstPoint + points.length - 1 - fromPoint) / (toPoint - fromPoint));
   }
   const before = guestProgress(await trace.devices(fromPoint));
   const after = guestProgress(await trace.devices(toPoint));
-  const times = { fromPoint, toPoint, runUs, pausedUs, sentBytes };
+  const times = { fromPoint, toPoint, runUs, pausedUs, sentBytes, phasesUs: phaseTimes(phases) };
   if (before === undefined || after === undefined) return times;
   return {
     ...times,

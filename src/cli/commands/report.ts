@@ -1,10 +1,8 @@
-import type { Recordable } from '../../analysis/report/answer';
 import { makeReport, type Report } from '../../analysis/report/report';
 import { reportToJson } from '../../analysis/report/reportJson';
 import { parseUnprotectedRuns } from '../../analysis/report/unprotectedRun';
 import { KemariError } from '../../core/errors';
-import { MODES } from '../../core/syncPoint';
-import { WORKLOADS } from '../../machine/v86/guest/workloads';
+import { RECORDABLE } from '../../engine/recordable';
 import { readSmallText } from '../../node/smallFiles';
 import type { Arguments } from '../arguments';
 import { JSON_OPTION, type Command, type Context, type Positional } from '../command';
@@ -22,13 +20,6 @@ const FILES: Positional = {
   name: 'FILE',
   help: 'a trace, a .kemari file; as many as there are',
   repeated: true,
-};
-
-/** What can be recorded here. */
-export const RECORDABLE: Recordable = {
-  workloads: WORKLOADS.map(({ name }) => name),
-  modes: MODES,
-  irqchip: false,
 };
 
 const DEFAULT_SECONDS = 3;

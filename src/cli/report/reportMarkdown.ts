@@ -1,5 +1,5 @@
 import { printable } from '../format';
-import type { ReportSection } from './reportSections';
+import { missingText, type ReportSection } from './reportSections';
 
 /** The report as a Markdown document. */
 export function reportMarkdown(sections: readonly ReportSection[]): string {
@@ -19,11 +19,11 @@ function sectionText({ title, notes, columns, rows, missing }: ReportSection): s
     if (notes.length > 0) parts.push(notes.join(' '));
   }
   if (missing.length > 0) {
-    const items = missing.map(({ what, command }) =>
-      command === undefined
-        ? `- ${escaped(what)}: cannot be made by this version`
-        : `- ${escaped(what)}: ${code(command)}`,
-    );
+    const items = missing.map((each) => {
+      const how =
+        each.command === undefined ? 'cannot be made by this version' : `\`${each.command}\``;
+      return `- ${escaped(missingText(each))}: ${how}`;
+    });
     parts.push(`Missing:\n\n${items.join('\n')}`);
   }
   return parts.join('\n\n');
@@ -32,12 +32,4 @@ function sectionText({ title, notes, columns, rows, missing }: ReportSection): s
 /** Text that came out of a file, fit for a cell: none of it is markup. */
 function escaped(text: string): string {
   return printable(text).replaceAll(/[\\`*_{}[\]<>()#|~&!]/g, (mark) => `\\${mark}`);
-}
-
-/** Longer than any run of backquotes in it, as CommonMark asks (6.1). */
-function code(text: string): string {
-  const clean = printable(text);
-  const longest = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
 }

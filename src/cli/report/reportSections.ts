@@ -1,4 +1,4 @@
-import type { Answer, Missing } from '../../analysis/report/answer';
+import type { Missing } from '../../analysis/report/answer';
 import type { IrqchipRow } from '../../analysis/report/irqchipAnswer';
 import type { Report } from '../../analysis/report/report';
 import { countOf, formatBytes, formatCount, formatDecimal, formatDuration } from '../format';
@@ -202,9 +202,21 @@ function speed(perSecond: number): string {
   return `${formatDecimal(perSecond / 1e6, perSecond < 1e7 ? 2 : 1)} M`;
 }
 
-/** What an answer lacks, one line each: what, and how to make it. */
-export function missingLines({ missing }: Pick<Answer<unknown>, 'missing'>): string[] {
-  return missing.map(({ what, command }) =>
-    command === undefined ? `${what}: cannot be made by this version` : `${what}: ${command}`,
-  );
+/** Words for what an answer lacks. */
+export function missingText({ need, workloads, mode }: Missing): string {
+  const named = workloads.join(', ');
+  switch (need) {
+    case 'unprotected':
+      return `an unprotected run of ${named}`;
+    case 'log-dirty':
+      return `a run of ${named} with log-dirty and nothing else`;
+    case 'irqchip':
+      return `${named} with accesses to interrupt chips as sync points`;
+    case 'no-irqchip':
+      return `${named} without accesses to interrupt chips as sync points`;
+    case 'mode':
+      return `recordings in mode ${mode} of ${named}`;
+    case 'workload':
+      return `recordings of ${named}`;
+  }
 }

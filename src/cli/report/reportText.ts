@@ -1,7 +1,7 @@
 import { printable } from '../format';
 import type { Style } from '../style';
 import { Table } from '../table';
-import { missingLines, type ReportSection } from './reportSections';
+import { missingText, type ReportSection } from './reportSections';
 
 /** The report for a terminal. */
 export function reportText(sections: readonly ReportSection[], style: Style): string {
@@ -20,7 +20,11 @@ function sectionLines(section: ReportSection, style: Style): string[] {
     lines.push('These recordings do not answer this.');
   }
   if (missing.length > 0) {
-    lines.push('', 'Missing:', ...missingLines({ missing }).map((line) => `  ${printable(line)}`));
+    lines.push('', 'Missing:');
+    for (const each of missing) {
+      const { command = 'cannot be made by this version' } = each;
+      lines.push(`  ${printable(missingText(each))}: ${command}`);
+    }
   }
   return lines;
 }

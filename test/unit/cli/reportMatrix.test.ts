@@ -8,6 +8,7 @@ import { toDisposable } from '../../../src/core/disposables';
 import { KemariError } from '../../../src/core/errors';
 import { MODES } from '../../../src/core/syncPoint';
 import { WORKLOADS } from '../../../src/machine/v86/guest/workloads';
+import type { Trace } from '../../../src/trace/trace';
 import { clockedTrace } from '../../support/clockedTrace';
 import { runCommand, type CommandResult } from '../../support/commandLine';
 
@@ -32,13 +33,7 @@ async function matrix(
       onRecord(request);
       return { points: 20, cancelled: signal.aborted };
     },
-    openTrace: async (file) => {
-      const { workload, mode } = recorded.find((request) => request.file === file)!;
-      return clockedTrace(
-        Array.from({ length: 20 }, () => POINT),
-        { workload, mode },
-      );
-    },
+    openTrace: async (file) => traceOf(recorded, file),
     runUnprotected: async (request) => {
       ran.push(request);
       return { ...request, unprotectedUs: 100, logDirtyUs: 110, epochs: 3 };
@@ -46,6 +41,15 @@ async function matrix(
     ...world,
   });
   return { ...result, recorded, ran };
+}
+
+/** What was recorded in a file. */
+function traceOf(recorded: readonly RecordingRequest[], file: string): Trace {
+  const { workload, mode } = recorded.find((request) => request.file === file)!;
+  return clockedTrace(
+    Array.from({ length: 20 }, () => POINT),
+    { workload, mode },
+  );
 }
 
 describe('report --matrix', () => {
@@ -90,22 +94,11 @@ describe('report --matrix', () => {
     assert.deepEqual(JSON.parse(kept), JSON.parse(out));
     assert.match(await readFile(path.join(folder, 'report.md'), 'utf8'), /^# Kemari report\n/);
 
-    const again = await runCommand(
-      [
-        'report',
-        recorded[0].file,
-        '--unprotected',
-        path.join(folder, 'unprotected.json'),
-        '--json',
-      ],
-      {
-        openTrace: async () =>
-          clockedTrace(
-            Array.from({ length: 20 }, () => POINT),
-            { workload: 'hotset' },
-          ),
-      },
-    );
+    const files = recorded.map(({ file }) => file);
+    const runs = ['--unprotected', path.join(folder, 'unprotected.json')];
+    const again = await runCommand(['report', ...files, ...runs, '--json'], {
+      openTrace: async (file) => traceOf(recorded, file),
+    });
     const { protection } = JSON.parse(again.out) as { protection: unknown };
     assert.deepEqual(protection, (JSON.parse(out) as { protection: unknown }).protection);
   });
@@ -135,8 +128,11 @@ describe('report --matrix', () => {
     );
     assert.equal(exitCode, 130);
     assert.equal(out, '');
-    assert.equal(err, `kemari: interrupted; there is no report; ${folder} keeps 2 recordings\n`);
-    assert.equal(recorded.length, 2);
+    assert.equal(
+      err,
+      `kemari: interrupted; there is no report; ${folder} keeps ${MODES.length + 1} recordings\n`,
+    );
+    assert.equal(recorded.length, MODES.length + 1);
     assert.equal(ran.length, 0);
     assert.deepEqual(await readdir(folder), []);
   });
@@ -166,7 +162,7 @@ describe('report --matrix', () => {
       openTrace: async () => clockedTrace([POINT, POINT]),
       ...{ isTerminal: true },
     });
-    assert.match(err, /Recording [━╌]+ \d+ % {2}idle, stop-and-copy, 1 of 2: 2 sync /);
+    assert.match(err, /Recording [━╌]+ \d+ % {2}idle, stop-and-copy, 1 of \d+: 2 sync /);
   });
 
   it('refuses what does not go together', async () => {

@@ -22,6 +22,7 @@ describe('the figures of a trace', () => {
       runUs: 6 * 30,
       pausedUs: 6 * 70,
       sentBytes: 6 * 500,
+      phasesUs: { stop: 0, collect: 0, devices: 0, copy: 6 * 70, send: 0, ack: 0, resume: 0 },
       fromInstructions: 3 * 2_000,
       instructions: 6 * 2_000,
       guestUs: 6 * 100,
