@@ -7,4 +7,4 @@ export const RECORDABLE: {
   readonly modes: readonly Mode[];
   /** Whether accesses to interrupt chips can be made sync points. */
   readonly irqchip: boolean;
-} = { workloads: WORKLOADS.map(({ name }) => name), modes: MODES, irqchip: false };
+} = { workloads: WORKLOADS.map(({ name }) => name), modes: MODES, irqchip: true };

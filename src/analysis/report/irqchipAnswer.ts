@@ -1,4 +1,4 @@
-import { OUTPUT_KINDS, type Mode } from '../../core/syncPoint';
+import type { Mode } from '../../core/syncPoint';
 import {
   known,
   matrixCommand,
@@ -102,9 +102,8 @@ function missing(
     traces.some((each) => each.workload === workload && tapsIrqchip(each));
   const tapped = unpaired.filter(isTapped);
   const plain = unpaired.filter((workload) => !isTapped(workload));
-  const taps = [...OUTPUT_KINDS, 'irqchip'].join(',');
   return [
-    ...lacking(plain, 'irqchip', `--tap ${taps} --out irqchip.kemari`, recordable),
+    ...lacking(plain, 'irqchip', '--tap irqchip=sync --out irqchip.kemari', recordable),
     ...lacking(tapped, 'no-irqchip', '--out plain.kemari', recordable),
   ];
 }

@@ -1,4 +1,4 @@
-import { OUTPUT_KINDS, type Cause } from '../../core/syncPoint';
+import { ACCESS_CAUSES, OUTPUT_KINDS, type Cause } from '../../core/syncPoint';
 import type { Trace } from '../../trace/trace';
 import { loadOf, type Load, type PageCosts } from './costs';
 import { ENGINE_LIMITS } from './limits';
@@ -94,7 +94,7 @@ export class Group {
 export function asksForSyncPoint(step: Step, tap: readonly Cause[] | undefined): boolean {
   if (tap === undefined || step.outputs.some(({ kind }) => tap.includes(kind))) return true;
   const { cause } = step;
-  if (cause === 'irqchip') return tap.includes(cause);
+  if (ACCESS_CAUSES.some((access) => access === cause)) return tap.includes(cause);
   // What the clock or a user asked for is a sync point whatever is tapped.
   return !OUTPUT_KINDS.some((kind) => kind === cause);
 }

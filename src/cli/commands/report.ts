@@ -37,7 +37,8 @@ export const report: Command = {
     '  3. what sync points at accesses to interrupt chips cost, and whether anything is lost without',
     '  4. how stop-and-copy, pipelined and periodic compare',
     '  5. how many pages a sync point copies',
-    'With --matrix it first records every workload in every mode, and runs each without protection.',
+    'With --matrix it first records every workload in every mode and with interrupt-chip taps, and runs',
+    'each without protection.',
   ].join('\n'),
   positionals: [FILES],
   options: [
@@ -118,10 +119,11 @@ function reportOfMatrix(args: Arguments, context: Context, signal: AbortSignal):
   if (args.value('unprotected') !== undefined) {
     throw args.error('--matrix runs the guests itself; leave --unprotected out');
   }
-  const { modes, workloads } = RECORDABLE;
+  const { modes, workloads, irqchip } = RECORDABLE;
   const request = {
     workloads: args.choices('workload', workloads) ?? workloads,
     modes,
+    irqchip,
     seconds: args.positiveNumber('seconds') ?? DEFAULT_SECONDS,
     folder: args.value('out'),
     force: args.flag('force'),

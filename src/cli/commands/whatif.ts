@@ -1,7 +1,7 @@
 import { PAGE_ENCODINGS, type WhatIfQuestion } from '../../analysis/whatif/question';
 import { whatIf, type WhatIf } from '../../analysis/whatif/whatif';
 import { KemariError } from '../../core/errors';
-import { CAUSES, MODES } from '../../core/syncPoint';
+import { MODES, TAP_CAUSES } from '../../core/syncPoint';
 import { DEFAULT_INTERVAL_MS } from '../../engine/syncMode';
 import type { Trace } from '../../trace/trace';
 import type { Arguments } from '../arguments';
@@ -36,7 +36,7 @@ export const whatif: Command = {
     {
       name: 'tap',
       value: 'CAUSE,...',
-      help: 'causes that are sync points; what others ask for is held until the next',
+      help: `causes that are sync points: ${TAP_CAUSES.join(', ')}; other output is held until the next`,
     },
     {
       name: 'encoding',
@@ -83,7 +83,7 @@ function questionOf(args: Arguments, { header }: Trace): WhatIfQuestion {
     throw args.error('--interval cannot be another than that of a recording in mode periodic');
   }
   const bitsPerSecond = bandwidthOption(args, 'bandwidth');
-  const tap = args.choices('tap', CAUSES);
+  const tap = args.choices('tap', TAP_CAUSES);
   if (tap !== undefined && mode === 'periodic') {
     throw args.error('--tap changes nothing in mode periodic');
   }

@@ -14,6 +14,8 @@ import { ProgressBar } from '../progressBar';
 export interface MatrixRequest {
   readonly workloads: readonly string[];
   readonly modes: readonly Mode[];
+  /** Whether to record each workload once more, with accesses to interrupt chips as sync points. */
+  readonly irqchip: boolean;
   /** Of each recording. */
   readonly seconds: number;
   /** Where the recordings are kept; undefined: nowhere. */
@@ -42,13 +44,19 @@ interface MatrixTrace {
 }
 
 /** All recordings of one request, in their order. */
-function matrixTraces({ workloads, modes, seconds }: MatrixRequest): MatrixTrace[] {
-  return workloads.flatMap((workload) =>
-    modes.map((mode) => ({
+function matrixTraces({ workloads, modes, irqchip, seconds }: MatrixRequest): MatrixTrace[] {
+  return workloads.flatMap((workload) => {
+    const guest = { workload, seconds, seed: SEED };
+    const traces: MatrixTrace[] = modes.map((mode) => ({
       file: `${workload}-${mode}.kemari`,
-      request: { workload, mode, seconds, tap: OUTPUT_KINDS, seed: SEED },
-    })),
-  );
+      request: { ...guest, mode, tap: OUTPUT_KINDS },
+    }));
+    if (!irqchip) return traces;
+    const [mode] = modes;
+    const tap = [...OUTPUT_KINDS, 'irqchip' as const];
+    const file = `${workload}-${mode}-irqchip.kemari`;
+    return [...traces, { file, request: { ...guest, mode, tap } }];
+  });
 }
 
 /** Where a matrix is recorded, until {@link end}. */
@@ -95,7 +103,7 @@ export class MatrixFolder {
 }
 
 /**
- * Records every workload in every mode, one after the other, with a progress bar.
+ * Records every workload in every mode, and with interrupt-chip taps, with a progress bar.
  * @returns the traces' paths.
  * @throws KemariError of kind `cancelled` after the signal; what was recorded until then stays.
  */
@@ -115,7 +123,7 @@ export async function recordMatrix(
       const startMs = performance.now();
       const tell = (points: number): void => {
         const elapsed = Math.min(seconds, (performance.now() - startMs) / 1000);
-        const which = `${recording.workload}, ${recording.mode}, ${i + 1} of ${traces.length}`;
+        const which = `${file.replace('.kemari', '')}, ${i + 1} of ${traces.length}`;
         const share = (i * seconds + elapsed) / allSeconds;
         bar.update(share, `${which}: ${countOf(points, 'sync point')}`);
       };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Context, RecordingRequest, UnprotectedRequest } from '../../../src/cli/command';
 import { toDisposable } from '../../../src/core/disposables';
 import { KemariError } from '../../../src/core/errors';
-import { MODES } from '../../../src/core/syncPoint';
+import { MODES, OUTPUT_KINDS } from '../../../src/core/syncPoint';
 import { WORKLOADS } from '../../../src/machine/v86/guest/workloads';
 import type { Trace } from '../../../src/trace/trace';
 import { clockedTrace } from '../../support/clockedTrace';
@@ -45,9 +45,10 @@ async function matrix(
 
 /** What was recorded in a file. */
 function traceOf(recorded: readonly RecordingRequest[], file: string): Trace {
-  const { workload, mode } = recorded.find((request) => request.file === file)!;
+  const { workload, mode, tap } = recorded.find((request) => request.file === file)!;
+  const cause = tap.includes('irqchip') ? 'irqchip' : 'serial-tx';
   return clockedTrace(
-    Array.from({ length: 20 }, () => POINT),
+    Array.from({ length: 20 }, () => ({ ...POINT, cause }) as const),
     { workload, mode },
   );
 }
@@ -65,7 +66,7 @@ describe('report --matrix', () => {
     assert.equal(exitCode, 0);
     assert.deepEqual(
       recorded.map(({ workload, mode, seconds }) => [workload, mode, seconds]),
-      WORKLOADS.flatMap(({ name }) => MODES.map((mode) => [name, mode, 2])),
+      WORKLOADS.flatMap(({ name }) => [...MODES, MODES[0]].map((mode) => [name, mode, 2])),
     );
     assert.deepEqual(
       ran.map(({ workload }) => workload),
@@ -78,6 +79,17 @@ describe('report --matrix', () => {
       fromInstructions: 5 * 4_000,
       instructions: 15 * 4_000,
     });
+  });
+
+  it('records each workload with interrupt-chip taps, too, and compares the outputs', async () => {
+    const { recorded, out } = await matrix(['--workload', 'hotset', '--json']);
+    assert.deepEqual(recorded.at(-1)?.tap, [...OUTPUT_KINDS, 'irqchip']);
+    const { irqchip } = JSON.parse(out) as {
+      irqchip: { rows: { with: { file: string }; outputs: object }[]; missing: unknown[] };
+    };
+    assert.equal(irqchip.rows[0].with.file, 'hotset-stop-and-copy-irqchip.kemari');
+    assert.deepEqual(irqchip.rows[0].outputs, { compared: 0 });
+    assert.deepEqual(irqchip.missing, []);
   });
 
   it('leaves nothing behind without --out, and names no file that is gone', async () => {
@@ -130,9 +142,9 @@ describe('report --matrix', () => {
     assert.equal(out, '');
     assert.equal(
       err,
-      `kemari: interrupted; there is no report; ${folder} keeps ${MODES.length + 1} recordings\n`,
+      `kemari: interrupted; there is no report; ${folder} keeps ${MODES.length + 2} recordings\n`,
     );
-    assert.equal(recorded.length, MODES.length + 1);
+    assert.equal(recorded.length, MODES.length + 2);
     assert.equal(ran.length, 0);
     assert.deepEqual(await readdir(folder), []);
   });
@@ -162,7 +174,7 @@ describe('report --matrix', () => {
       openTrace: async () => clockedTrace([POINT, POINT]),
       ...{ isTerminal: true },
     });
-    assert.match(err, /Recording [━╌]+ \d+ % {2}idle, stop-and-copy, 1 of \d+: 2 sync /);
+    assert.match(err, /Recording [━╌]+ \d+ % {2}idle-stop-and-copy, 1 of \d+: 2 sync /);
   });
 
   it('refuses what does not go together', async () => {
