@@ -88,6 +88,16 @@ describe('Kemari in German', () => {
     assert.deepEqual(step?.title, { original: 'Next Sync Point', value: 'Nächster Sync-Punkt' });
   });
 
+  it('speaks it in the report', async () => {
+    await vscode.commands.executeCommand('kemari.showReport', file);
+    const [first] = await eventually(
+      () => onFrame('main.report', (frame) => frame.locator('main.report h2').allTextContents(), 0),
+      'the report is shown',
+    );
+    assert.equal(first, german['1. What does protection cost?']);
+    await saveScreenshot('german-report');
+  });
+
   it('speaks it where a trace cannot be opened', async () => {
     const empty = workspaceFile('leer.kemari');
     await vscode.workspace.fs.writeFile(empty, new Uint8Array());
