@@ -65,14 +65,13 @@ const product = [
   },
   {
     ...nodeProduct,
-    format: 'cjs',
+    // What is not needed at once is a file of its own, loaded when it is.
+    splitting: true,
     entryPoints: { extension: 'src/extension.ts' },
-    outExtension: { '.js': '.cjs' },
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'extension-[hash]',
     outdir: 'dist',
-    plugins: [...nodeProduct.plugins, oneVscode],
-    // In CommonJS there is no import.meta; the workers are found relative to this file.
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    external: ['vscode'],
   },
   {
     // The extension host in a browser knows one CommonJS file, and only by the ending .js.

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A built module with all that is loaded with it, but not what it imports when it needs it. */
+export function loadedWith(file: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const [, name] of text.matchAll(/(?:from|import)\s*"(\.\/[^"]+)"/g)) {
+    loadedWith(path.join(path.dirname(file), name), found);
+  }
+  return found;
+}
