@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toDisposable } from '../../../src/core/disposables';
-import { asGfn } from '../../../src/core/gfn';
+import { asGfn, formatHex } from '../../../src/core/gfn';
+import { writerAt } from '../../../src/core/pageWriter';
 import type { SyncPoint } from '../../../src/core/syncPoint';
 import type { Trace } from '../../../src/trace/trace';
 import { runCommand } from '../../support/commandLine';
@@ -167,12 +168,23 @@ describe('show', () => {
   it('agrees with the trace in every field, for every point', async () => {
     for (let number = 0; number < trace.pointCount; number++) {
       const shown = await json('show', TRACE, String(number));
-      const { gfns, zeroGfns, devices, ...point } = shown;
+      const { gfns, zeroGfns, writers, devices, ...point } = shown;
       assert.deepEqual(point, await trace.point(number));
       const dirty = await trace.dirtyPages(number);
       const hex = (list: Uint32Array): string[] => [...list].map((gfn) => `0x${gfn.toString(16)}`);
       assert.deepEqual(gfns, hex(dirty.gfns));
       assert.deepEqual(zeroGfns, hex(dirty.gfns.filter((_, i) => dirty.zero[i] === 1)));
+      const told = (writers as { address?: string; device?: string; gfns: string[] }[]).flatMap(
+        ({ address, device, gfns: written }) =>
+          written.map((gfn) => [gfn, device ?? Number(address)]),
+      );
+      const recorded = await trace.writers(number);
+      const known = [...dirty.gfns].flatMap((gfn, i) => {
+        const writer = recorded && writerAt(recorded, i);
+        if (writer === undefined) return [];
+        return [[formatHex(gfn), writer.kind === 'device' ? writer.device : writer.address]];
+      });
+      assert.deepEqual(told.sort(), known.sort());
       const changed = new Set((devices as { device: string }[]).map(({ device }) => device));
       assert.deepEqual([...changed], point.changedDevices);
     }
