@@ -18,6 +18,10 @@ import type { Crc32 } from '../core/ports';
  *
  * A transaction is BEGIN, any number of PAGES, DEVICES, OUTPUTS, COMMIT, in this order. The passive
  * answers COMMIT with ACK, or any frame with NACK, whose payload says in UTF-8 what was wrong.
+ *
+ * Between two processes the link begins with a HELLO each way (hello.ts), IMAGE and DISK carry what
+ * comes ahead of the first transaction, HEARTBEAT says that its sender lives, and END that it ends in order. How they
+ * follow each other is in docs/wire-protocol.md.
  */
 export const FRAME_TYPES = {
   begin: 1,
@@ -27,6 +31,11 @@ export const FRAME_TYPES = {
   commit: 5,
   ack: 6,
   nack: 7,
+  hello: 8,
+  image: 9,
+  heartbeat: 10,
+  end: 11,
+  disk: 12,
 } as const;
 export type FrameType = keyof typeof FRAME_TYPES;
 
@@ -35,6 +44,22 @@ export const FRAME_HEADER_BYTES = 32;
 
 /** No payload is longer; what claims to be is refused before anything is allocated for it. */
 export const MAX_PAYLOAD_BYTES = 16 << 20;
+
+/** Limits of payloads whose length is known; all others have {@link MAX_PAYLOAD_BYTES}. */
+const PAYLOAD_LIMITS: Partial<Record<FrameType, number>> = {
+  begin: 64,
+  commit: 64,
+  ack: 0,
+  nack: 1024,
+  hello: 16 << 10,
+  heartbeat: 0,
+  end: 0,
+};
+
+/** The longest payload that a frame of a type may have. */
+export function maxPayloadBytes(type: FrameType): number {
+  return PAYLOAD_LIMITS[type] ?? MAX_PAYLOAD_BYTES;
+}
 
 const MAGIC = 0x46524d4b;
 const UNCHECKED = 1;
@@ -87,7 +112,7 @@ export class FrameWriter {
     payloadBytes: number,
     checksum: 'checked' | 'unchecked' = 'checked',
   ): number {
-    if (payloadBytes > MAX_PAYLOAD_BYTES) {
+    if (payloadBytes > maxPayloadBytes(type)) {
       throw new RangeError(`a frame of type ${type} cannot carry ${payloadBytes} bytes`);
     }
     const start = at + FRAME_HEADER_BYTES;
@@ -139,44 +164,121 @@ export class FrameReader {
     if (rest < FRAME_HEADER_BYTES) {
       throw this.#error(at, `a frame header (${FRAME_HEADER_BYTES} bytes)`, `${rest} bytes`);
     }
-    const magic = view.getUint32(at, true);
-    if (magic !== MAGIC) throw this.#error(at, 'the magic "KMRF"', `0x${magic.toString(16)}`);
-    if (this.#crc32(bytes.subarray(at, at + 28)) !== view.getUint32(at + 28, true)) {
-      throw this.#error(at, 'a frame header with its checksum', 'another checksum');
-    }
-    const type = typeNames.get(view.getUint8(at + 4));
-    if (!type) throw this.#error(at + 4, 'a known frame type', String(view.getUint8(at + 4)));
-    const high = view.getUint32(at + 12, true);
-    if (high >= 2 ** 21) throw this.#error(at + 8, 'a transaction below 2^53', 'a larger number');
-    const length = view.getUint32(at + 20, true);
+    const source = { peer: this.#peer, offset: this.#offset };
+    const header = readFrameHeader(this.#crc32, bytes, view, at, source);
+    const { type, transaction, index, payloadBytes } = header;
     const start = at + FRAME_HEADER_BYTES;
-    const end = at + frameBytes(length);
-    if (length > MAX_PAYLOAD_BYTES || end > bytes.length) {
-      const limit = Math.min(MAX_PAYLOAD_BYTES, rest - FRAME_HEADER_BYTES);
-      throw this.#error(at + 20, `a payload of at most ${limit} bytes`, `${length}`);
+    const end = at + frameBytes(payloadBytes);
+    if (end > bytes.length) {
+      const limit = rest - FRAME_HEADER_BYTES;
+      throw this.#error(at + 20, `a payload of at most ${limit} bytes`, `${payloadBytes}`);
     }
-    if (view.getUint8(at + 5) & UNCHECKED) {
+    if (header.unchecked) {
       if (!this.#allowUnchecked || type !== 'pages') {
         throw this.#error(at + 5, 'a checksum of the payload', 'none');
       }
-    } else if (this.#crc32(bytes.subarray(start, end)) !== view.getUint32(at + 24, true)) {
+    } else if (this.#crc32(bytes.subarray(start, end)) !== header.payloadCrc) {
       throw this.#error(start, `a ${type.toUpperCase()} payload with its checksum`, 'another one');
     }
     return {
       type,
-      transaction: high * 2 ** 32 + view.getUint32(at + 8, true),
-      index: view.getUint32(at + 16, true),
-      payload: bytes.subarray(start, start + length),
+      transaction,
+      index,
+      payload: bytes.subarray(start, start + payloadBytes),
       offset: this.#offset + start,
     };
   }
 
   #error(at: number, expected: string, found: string): KemariError {
-    const offset = this.#offset + at;
-    return new KemariError(
-      'input',
-      `link from ${this.#peer}: at offset ${offset}: expected ${expected}, found ${found}`,
-      { file: this.#peer, offset },
-    );
+    return frameError({ peer: this.#peer, offset: this.#offset }, at, expected, found);
   }
+}
+
+/** What a frame's header says. */
+export interface FrameHeader {
+  readonly type: FrameType;
+  readonly transaction: number;
+  readonly index: number;
+  /** Within the limit of its type. */
+  readonly payloadBytes: number;
+  readonly payloadCrc: number;
+  /** Whether the payload has no checksum. */
+  readonly unchecked: boolean;
+}
+
+/** Where the bytes of a frame come from, for messages. */
+export interface FrameSource {
+  readonly peer: string;
+  /** Offset of the first byte in all that came over the link. */
+  readonly offset: number;
+}
+
+/**
+ * Reads the header at `at`, all of which must be there, and looks at everything in it before it is used.
+ * @throws KemariError of kind `input`.
+ */
+export function readFrameHeader(
+  crc32: Crc32,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  source: FrameSource,
+): FrameHeader {
+  const magic = view.getUint32(at, true);
+  if (magic !== MAGIC) {
+    throw frameError(source, at, 'the magic "KMRF"', `0x${magic.toString(16)}`);
+  }
+  if (crc32(bytes.subarray(at, at + 28)) !== view.getUint32(at + 28, true)) {
+    throw frameError(source, at, 'a frame header with its checksum', 'another checksum');
+  }
+  const type = typeNames.get(view.getUint8(at + 4));
+  if (!type) {
+    throw frameError(source, at + 4, 'a known frame type', String(view.getUint8(at + 4)));
+  }
+  const high = view.getUint32(at + 12, true);
+  if (high >= 2 ** 21) {
+    throw frameError(source, at + 8, 'a transaction below 2^53', 'a larger number');
+  }
+  const payloadBytes = view.getUint32(at + 20, true);
+  const limit = maxPayloadBytes(type);
+  if (payloadBytes > limit) {
+    throw frameError(source, at + 20, `a payload of at most ${limit} bytes`, `${payloadBytes}`);
+  }
+  return {
+    type,
+    transaction: high * 2 ** 32 + view.getUint32(at + 8, true),
+    index: view.getUint32(at + 16, true),
+    payloadBytes,
+    payloadCrc: view.getUint32(at + 24, true),
+    unchecked: (view.getUint8(at + 5) & UNCHECKED) !== 0,
+  };
+}
+
+/** An error at a place in what came over a link, to be thrown by the caller. */
+export function frameError(
+  { peer, offset }: FrameSource,
+  at: number,
+  expected: string,
+  found: string,
+): KemariError {
+  return new KemariError(
+    'input',
+    `link from ${peer}: at offset ${offset + at}: expected ${expected}, found ${found}`,
+    { file: peer, offset: offset + at },
+  );
+}
+
+/** One frame by itself. The result belongs to the caller. */
+export function wholeFrame(
+  crc32: Crc32,
+  type: FrameType,
+  transaction: number,
+  payload: Uint8Array = new Uint8Array(0),
+): Uint8Array {
+  const bytes = new Uint8Array(frameBytes(payload.length));
+  bytes.set(payload, FRAME_HEADER_BYTES);
+  const writer = new FrameWriter(crc32);
+  writer.target(bytes);
+  writer.seal(0, type, transaction, 0, payload.length);
+  return bytes;
 }
