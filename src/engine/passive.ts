@@ -1,13 +1,14 @@
 import { KemariError, messageOf } from '../core/errors';
 import type { Crc32 } from '../core/ports';
 import type { Machine, Standby } from '../machine/machine';
-import { FRAME_HEADER_BYTES, frameBytes, FrameReader, FrameWriter } from './frames';
+import { FrameReader, maxPayloadBytes, wholeFrame } from './frames';
 import { HeldOutputs } from './heldOutputs';
 import type { Link } from './link';
 import { TransactionPages } from './transactionPages';
 import {
   receive,
   RECEIVER_START,
+  receiverAt,
   type ReceiverEffect,
   type ReceiverState,
   type Transaction,
@@ -25,18 +26,15 @@ export interface Takeover {
   readonly unreleased: HeldOutputs;
 }
 
-/** Longest explanation in a NACK. */
-const NACK_TEXT_BYTES = 1024;
-
 /**
  * The passive: buffers each transaction, applies it to its standby as a whole or not at all, and
  * acknowledges it then. Whatever happens to the link, it holds the last commit.
  */
 export class Passive {
   readonly #standby: Standby;
-  readonly #link: Link;
-  readonly #frames: FrameReader;
-  readonly #answers: FrameWriter;
+  readonly #crc32: Crc32;
+  #link: Link;
+  #frames: FrameReader;
   readonly #pages = new TransactionPages();
   readonly #unreleased = new HeldOutputs();
   #state: ReceiverState = RECEIVER_START;
@@ -47,14 +45,35 @@ export class Passive {
   /** Takes the standby over; {@link takeOver} or {@link dispose} ends it. */
   constructor(standby: Standby, link: Link, crc32: Crc32) {
     this.#standby = standby;
+    this.#crc32 = crc32;
     this.#link = link;
     this.#frames = new FrameReader(crc32, link);
-    this.#answers = new FrameWriter(crc32);
   }
 
   /** The last committed transaction, if there is one. */
   get committed(): number | undefined {
     return this.#committed?.transaction;
+  }
+
+  /**
+   * Follows the active again, over another link, from the last commit on: what had come of a transaction
+   * that was not committed is forgotten. As {@link run}, after that has ended.
+   * @param first the transaction to begin with where there is no commit.
+   */
+  async resume(link: Link, first: number): Promise<void> {
+    if (this.#running) throw new Error('the passive still follows its active over another link');
+    if (this.#standbyState !== 'following') {
+      link.close();
+      throw new Error(`the passive cannot go on: its standby is ${this.#standbyState}`);
+    }
+    this.#link = link;
+    this.#frames = new FrameReader(this.#crc32, link);
+    const { committed } = this;
+    this.#state = receiverAt(
+      committed === undefined ? first : committed + 1,
+      committed !== undefined,
+    );
+    await this.run();
   }
 
   /**
@@ -121,6 +140,12 @@ export class Passive {
 
   async #perform(effect: ReceiverEffect): Promise<void> {
     switch (effect.kind) {
+      case 'preload':
+        this.#standby.preload(this.#pages.join([effect.part]));
+        return;
+      case 'preload disk':
+        this.#standby.preloadDisk(effect.offset, effect.data);
+        return;
       case 'released':
         this.#unreleased.dropBelow(effect.below);
         return;
@@ -129,7 +154,7 @@ export class Passive {
         await this.#step({ kind: 'applied' });
         return;
       case 'acknowledge':
-        await this.#link.send(this.#answer('ack', effect.transaction, new Uint8Array(0)));
+        await this.#link.send(wholeFrame(this.#crc32, 'ack', effect.transaction));
         return;
     }
   }
@@ -150,16 +175,8 @@ export class Passive {
 
   /** Tells the active why its frames were refused, if the link still carries that. */
   async #refuse(error: unknown): Promise<void> {
-    const text = new TextEncoder().encode(messageOf(error)).subarray(0, NACK_TEXT_BYTES);
-    const nack = this.#answer('nack', (this.committed ?? -1) + 1, text);
+    const text = new TextEncoder().encode(messageOf(error)).subarray(0, maxPayloadBytes('nack'));
+    const nack = wholeFrame(this.#crc32, 'nack', (this.committed ?? -1) + 1, text);
     await this.#link.send(nack).catch(() => undefined);
-  }
-
-  #answer(type: 'ack' | 'nack', transaction: number, payload: Uint8Array): Uint8Array {
-    const bytes = new Uint8Array(frameBytes(payload.length));
-    bytes.set(payload, FRAME_HEADER_BYTES);
-    this.#answers.target(bytes);
-    this.#answers.seal(0, type, transaction, 0, payload.length);
-    return bytes;
   }
 }

@@ -12,6 +12,10 @@ import { decodePages, type PagesPart } from './pagesPayload';
  *
  *     idle --BEGIN--> receiving --PAGES, DEVICES, OUTPUTS--> receiving --COMMIT--> applying --applied--> idle
  *
+ * Ahead of the first transaction there may be IMAGE and DISK frames, which are taken at once; an IMAGE
+ * frame without a payload is the last of them. There need be none before transaction 0, which then is
+ * an image by itself.
+ *
  * Everything else is an illegal transition and throws, which leaves the state given as it was. What is
  * thrown for a frame is a KemariError of kind `input`, since frames come from elsewhere.
  */
@@ -20,6 +24,8 @@ export type ReceiverState =
       readonly phase: 'idle';
       /** The transaction that must begin next. */
       readonly next: number;
+      /** Where nothing is held yet: the IMAGE and DISK frames that have come. */
+      readonly ahead?: FramesAhead;
     }
   | {
       readonly phase: 'receiving';
@@ -32,6 +38,16 @@ export type ReceiverState =
       readonly outputs?: readonly Output[];
     }
   | { readonly phase: 'applying'; readonly transaction: number };
+
+/** Between two transactions. */
+type Idle = Extract<ReceiverState, { phase: 'idle' }>;
+
+/** IMAGE and DISK frames ahead of the first transaction. */
+export interface FramesAhead {
+  readonly count: number;
+  /** Whether the last of them came: an IMAGE frame without a payload. */
+  readonly whole: boolean;
+}
 
 /** What BEGIN says; see {@link TransactionContent}. */
 export interface TransactionHead {
@@ -54,6 +70,10 @@ export type ReceiverEvent =
   | { readonly kind: 'applied' };
 
 export type ReceiverEffect =
+  /** Pages ahead of the first transaction; they are borrowed from the link. */
+  | { readonly kind: 'preload'; readonly part: PagesPart }
+  /** A part of the disk ahead of the first transaction; it is borrowed from the link. */
+  | { readonly kind: 'preload disk'; readonly offset: number; readonly data: Uint8Array }
   /** These outputs have left; failover need not repeat them. */
   | { readonly kind: 'released'; readonly below: number }
   | { readonly kind: 'apply'; readonly transaction: Transaction }
@@ -65,7 +85,20 @@ export interface ReceiverStep {
 }
 
 /** Where a receiver starts: nothing was committed, transaction 0 must come first. */
-export const RECEIVER_START: ReceiverState = { phase: 'idle', next: 0 };
+export const RECEIVER_START = startingWith(0);
+
+/**
+ * Where a receiver goes on over another link.
+ * @param next the transaction that must begin next.
+ * @param holds whether it holds everything before that; if not, IMAGE and DISK frames may come first.
+ */
+export function receiverAt(next: number, holds: boolean): ReceiverState {
+  return holds ? { phase: 'idle', next } : startingWith(next);
+}
+
+function startingWith(next: number): ReceiverState {
+  return { phase: 'idle', next, ahead: { count: 0, whole: false } };
+}
 
 const NO_EFFECTS: readonly ReceiverEffect[] = [];
 
@@ -88,7 +121,8 @@ export function receive(
   const { frame } = event;
   switch (state.phase) {
     case 'idle':
-      return begin(state.next, frame);
+      if (frame.type === 'image' || frame.type === 'disk') return preload(state, frame, guest);
+      return begin(state, frame);
     case 'receiving':
       return proceed(state, frame, guest);
     case 'applying':
@@ -96,7 +130,28 @@ export function receive(
   }
 }
 
-function begin(next: number, frame: Frame): ReceiverStep {
+function preload({ next, ahead }: Idle, frame: Frame, guest: PageSpace): ReceiverStep {
+  if (!ahead || ahead.whole) throw unexpected(frame, `BEGIN of transaction ${next}`);
+  const { count } = ahead;
+  expectFrame(frame, ['image', 'disk', 'begin'], next, count);
+  const whole = frame.type === 'image' && frame.payload.length === 0;
+  const state: Idle = { phase: 'idle', next, ahead: { count: count + 1, whole } };
+  if (whole) return { state, effects: NO_EFFECTS };
+  const source = sourceOf(frame);
+  if (frame.type === 'disk') {
+    const reader = new ByteReader(frame.payload, source);
+    const offset = reader.u64('place on the disk');
+    const data = reader.bytes(reader.remaining, 'part of the disk');
+    return { state, effects: [{ kind: 'preload disk', offset, data }] };
+  }
+  const part = decodePages(frame.payload, source, guest, -1);
+  return { state, effects: [{ kind: 'preload', part }] };
+}
+
+function begin({ next, ahead }: Idle, frame: Frame): ReceiverStep {
+  if (ahead && !ahead.whole && (ahead.count > 0 || next > 0)) {
+    throw unexpected(frame, 'the rest of the image');
+  }
   expectFrame(frame, ['begin'], next, 0);
   const reader = new ByteReader(frame.payload, sourceOf(frame));
   const causeIndex = reader.u32('cause');

@@ -15,6 +15,8 @@ export interface Machine {
   readonly kind: string;
   /** The guest's memory map; fixed for the machine's life. */
   readonly pages: PageSpace;
+  /** Bytes of the guest's disk; fixed for the machine's life. */
+  readonly diskBytes: number;
   /** Guest time in microseconds: stands still between runs, and jumps where the guest idles. */
   readonly virtualTimeUs: number;
 
@@ -44,6 +46,9 @@ export interface Machine {
 
   /** Copies the named pages, one after the other, to the start of `into`, which is large enough. */
   copyPages(gfns: Uint32Array, into: Uint8Array): void;
+
+  /** A copy of a part of the guest's disk, as the guest would read it: with all that it wrote. */
+  readDisk(offset: number, bytes: number): Uint8Array;
 
   /**
    * Keeps pages as they are at this moment while the guest runs on: one that the guest or a device is
@@ -93,6 +98,19 @@ export interface Standby {
    * @throws RangeError if a page or a disk write lies outside of the machine.
    */
   apply(delta: CheckpointDelta): void;
+
+  /**
+   * Takes pages ahead of the first checkpoint, as they were at some time before it; the checkpoint, or
+   * a later call, brings what changed since. The batch is borrowed.
+   * @throws RangeError if a page lies outside of the machine; Error after a checkpoint was applied.
+   */
+  preload(pages: Pick<CheckpointDelta, 'gfns' | 'pages'>): void;
+
+  /**
+   * As {@link preload}, a part of the disk.
+   * @throws RangeError if it does not lie on the disk; Error after a checkpoint was applied.
+   */
+  preloadDisk(offset: number, data: Uint8Array): void;
 
   /** As {@link Machine.copyPages}, of what was applied. */
   copyPages(gfns: Uint32Array, into: Uint8Array): void;

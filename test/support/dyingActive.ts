@@ -261,6 +261,7 @@ interface MachineWatch {
 class MortalMachine implements Machine {
   readonly kind: string;
   readonly pages: PageSpace;
+  readonly diskBytes: number;
 
   constructor(
     readonly inner: Machine,
@@ -268,6 +269,7 @@ class MortalMachine implements Machine {
   ) {
     this.kind = inner.kind;
     this.pages = inner.pages;
+    this.diskBytes = inner.diskBytes;
   }
 
   get virtualTimeUs(): number {
@@ -303,6 +305,10 @@ class MortalMachine implements Machine {
   copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void {
     this.watch.dieIn('copy');
     this.inner.copyFrozenPages(gfns, into);
+  }
+
+  readDisk(offset: number, bytes: number): Uint8Array {
+    return this.inner.readDisk(offset, bytes);
   }
 
   captureDevices(scope: 'touched' | 'all'): Uint8Array {

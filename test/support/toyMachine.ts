@@ -76,6 +76,7 @@ const NIC = 3;
 export class ToyMachine implements Machine {
   readonly kind = 'toy';
   readonly pages = TOY_PAGES;
+  readonly diskBytes = DISK_BYTES;
   readonly #state: ToyState;
   readonly #workload: ToyWorkload;
   readonly #dirty = new Set<number>();
@@ -129,6 +130,10 @@ export class ToyMachine implements Machine {
       into.set(this.#frozen.get(index) ?? this.#page(index), i * PAGE_SIZE);
       this.#frozen.delete(index);
     });
+  }
+
+  readDisk(offset: number, bytes: number): Uint8Array {
+    return this.#state.disk.slice(offset, offset + bytes);
   }
 
   captureDevices(scope: 'touched' | 'all'): Uint8Array {
@@ -263,18 +268,32 @@ export class ToyStandby implements Standby {
       }
     }
     Object.assign(state, read);
-    gfns.forEach((gfn, i) => {
-      const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
-      state.memory.set(page, TOY_PAGES.indexOf(asGfn(gfn)) * PAGE_SIZE);
-    });
+    this.#store(gfns, pages);
     for (const { data, diskOffset } of outputs) {
       if (diskOffset !== undefined) state.disk.set(data, diskOffset);
     }
     this.#applied = true;
   }
 
+  preload({ gfns, pages }: Pick<CheckpointDelta, 'gfns' | 'pages'>): void {
+    if (this.#applied) throw new Error('what comes ahead of a checkpoint came after');
+    this.#store(gfns, pages);
+  }
+
+  preloadDisk(offset: number, data: Uint8Array): void {
+    if (this.#applied) throw new Error('what comes ahead of a checkpoint came after');
+    this.#state.disk.set(data, offset);
+  }
+
   copyPages(gfns: Uint32Array, into: Uint8Array): void {
     this.#state.copyPages(gfns, into);
+  }
+
+  #store(gfns: Uint32Array, pages: Uint8Array): void {
+    gfns.forEach((gfn, i) => {
+      const page = pages.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE);
+      this.#state.memory.set(page, TOY_PAGES.indexOf(asGfn(gfn)) * PAGE_SIZE);
+    });
   }
 
   activate(): Machine {

@@ -24,6 +24,10 @@ export class V86Machine implements Machine {
     return this.#running.tracking;
   }
 
+  get diskBytes(): number {
+    return this.#running.disk.byteLength;
+  }
+
   get virtualTimeUs(): number {
     return this.#running.clock.us;
   }
@@ -78,6 +82,12 @@ export class V86Machine implements Machine {
 
   copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void {
     this.#running.dirty.frozen.copy(gfns, into);
+  }
+
+  readDisk(offset: number, bytes: number): Uint8Array {
+    const { disk } = this.#running;
+    disk.checkRange(offset, bytes);
+    return disk.read(offset, bytes);
   }
 
   captureDevices(scope: 'touched' | 'all'): Uint8Array {

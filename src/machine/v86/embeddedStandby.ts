@@ -31,25 +31,27 @@ export class V86Standby implements Standby {
    */
   apply(delta: CheckpointDelta): void {
     const pc = this.#idle;
-    const { gfns, pages, outputs } = delta;
-    if (pages.length !== gfns.length * PAGE_SIZE) {
-      throw new RangeError(`${gfns.length} pages in ${pages.length} bytes`);
-    }
-    const pageCount = pc.ramBytes / PAGE_SIZE;
-    for (const gfn of gfns) if (gfn >= pageCount) throw new RangeError(`no page ${gfn}`);
+    const { outputs } = delta;
+    checkPages(pc, delta);
     for (const { kind, diskOffset, data } of outputs) {
       if (kind === 'disk-write') pc.disk.checkRange(diskOffset ?? -1, data.length);
     }
     this.#devices = this.#decoder.apply(delta.devices);
 
-    const { bytes } = pc.memory;
-    for (let i = 0; i < gfns.length; i++) {
-      const page = pages.subarray(i << PAGE_SHIFT, (i + 1) << PAGE_SHIFT);
-      bytes.set(page, pc.ramStart + (gfns[i] << PAGE_SHIFT));
-    }
+    storePages(pc, delta);
     for (const { kind, diskOffset, data } of outputs) {
       if (kind === 'disk-write') pc.disk.store(diskOffset ?? -1, data);
     }
+  }
+
+  preload(pages: PageContents): void {
+    const pc = this.#untouched;
+    checkPages(pc, pages);
+    storePages(pc, pages);
+  }
+
+  preloadDisk(offset: number, data: Uint8Array): void {
+    this.#untouched.disk.store(offset, data);
   }
 
   copyPages(gfns: Uint32Array, into: Uint8Array): void {
@@ -69,8 +71,32 @@ export class V86Standby implements Standby {
     this.#pc = undefined;
   }
 
+  /** The PC before the first checkpoint. */
+  get #untouched(): Pc {
+    if (this.#devices !== undefined) throw new Error('what comes ahead of a checkpoint came after');
+    return this.#idle;
+  }
+
   get #idle(): Pc {
     if (this.#pc === undefined) throw new Error('the standby was activated or disposed');
     return this.#pc;
+  }
+}
+
+type PageContents = Pick<CheckpointDelta, 'gfns' | 'pages'>;
+
+function checkPages(pc: Pc, { gfns, pages }: PageContents): void {
+  if (pages.length !== gfns.length * PAGE_SIZE) {
+    throw new RangeError(`${gfns.length} pages in ${pages.length} bytes`);
+  }
+  const pageCount = pc.ramBytes / PAGE_SIZE;
+  for (const gfn of gfns) if (gfn >= pageCount) throw new RangeError(`no page ${gfn}`);
+}
+
+function storePages(pc: Pc, { gfns, pages }: PageContents): void {
+  const { bytes } = pc.memory;
+  for (let i = 0; i < gfns.length; i++) {
+    const page = pages.subarray(i << PAGE_SHIFT, (i + 1) << PAGE_SHIFT);
+    bytes.set(page, pc.ramStart + (gfns[i] << PAGE_SHIFT));
   }
 }

@@ -9,6 +9,7 @@ import { TOY_PAGES } from '../../support/toyMachine';
 class ScriptedMachine implements Machine {
   readonly kind = 'scripted';
   readonly pages: PageSpace = TOY_PAGES;
+  readonly diskBytes = 0;
   readonly log: string[] = [];
   virtualTimeUs = 0;
   readonly #outputsAt: number[];
@@ -44,6 +45,10 @@ class ScriptedMachine implements Machine {
   freezePages(): void {}
 
   copyFrozenPages(): void {}
+
+  readDisk(): Uint8Array {
+    return new Uint8Array(0);
+  }
 
   captureDevices(): Uint8Array {
     return new Uint8Array(0);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 import { failover } from '../../../src/engine/failover';
+import { Passive } from '../../../src/engine/passive';
 import type { Output } from '../../../src/core/syncPoint';
-import { toyTraffic } from '../../support/toyMachine';
+import { MemoryLink } from '../../support/memoryLink';
+import { ToyStandby, toyTraffic } from '../../support/toyMachine';
 import { firstFrames, memoryOf } from '../../support/dyingActive';
 import { runPair, toyPair } from '../../support/toyPair';
 
@@ -88,6 +91,34 @@ describe('the passive', () => {
     assert.throws(() => pair.passive.takeOver(), /no memory left/);
     pair.passive.dispose();
     assert.ok(pair.standby.disposed);
+  });
+
+  it('goes on over another link from its last commit, forgetting what came in part', async () => {
+    const pair = toyPair({ workload: 'disk' });
+    const sent: Uint8Array[] = [];
+    pair.links.active.fault = (bytes) => {
+      sent.push(bytes);
+      return [bytes];
+    };
+    await runPair(pair, 6);
+    const standby = new ToyStandby('disk');
+    const first = MemoryLink.pair();
+    const passive = new Passive(standby, first.passive, crc32);
+    const following = passive.run();
+    for (const bytes of sent.slice(0, 3)) await first.active.send(bytes);
+    await first.active.send(firstFrames(sent[3], 2));
+    first.active.close();
+    await following;
+    assert.equal(passive.committed, 2);
+
+    const second = MemoryLink.pair();
+    const resumed = passive.resume(second.passive, 3);
+    await assert.rejects(passive.resume(first.passive, 3), /still follows its active/);
+    for (const bytes of sent.slice(3)) await second.active.send(bytes);
+    second.active.close();
+    await resumed;
+    assert.equal(passive.committed, 5);
+    assert.deepEqual(memoryOf(standby), memoryOf(pair.machine));
   });
 
   it('takes over once', async () => {

@@ -6,6 +6,7 @@ import { TransactionEncoder } from '../../../src/engine/transactionEncoder';
 import {
   receive,
   RECEIVER_START,
+  receiverAt,
   type ReceiverEffect,
   type ReceiverState,
 } from '../../../src/engine/transactionReceiver';
@@ -144,6 +145,64 @@ describe('the receiver of transactions', () => {
     const { state } = takeIn(framesOf(0));
     assert.throws(() => takeIn(framesOf(1), state), /nothing while transaction 0 is applied/);
     assert.throws(() => receive(RECEIVER_START, { kind: 'applied' }, TOY_PAGES), /idle/);
+  });
+
+  describe('that holds nothing', () => {
+    const [, pages] = framesOf(0);
+    const ahead = (type: 'image' | 'disk', index: number, payload: Uint8Array): Frame => ({
+      ...pages,
+      type,
+      transaction: 7,
+      index,
+      payload,
+    });
+    const image = ahead('image', 0, pages.payload);
+    const disk = ahead('disk', 1, Uint8Array.of(0, 2, 0, 0, 0, 0, 0, 0, 9, 8));
+    const end = ahead('image', 2, new Uint8Array(0));
+    const start = receiverAt(7, false);
+
+    it('takes pages and the disk ahead of its first transaction, and then that', () => {
+      const { state, effects } = takeIn([image, disk, end], start);
+      const [preload, preloadDisk] = effects;
+      assert.ok(preload.kind === 'preload' && preload.part.zeroPages === 1);
+      assert.deepEqual(preloadDisk, {
+        kind: 'preload disk',
+        offset: 512,
+        data: Uint8Array.of(9, 8),
+      });
+      assert.equal(effects.length, 2);
+      assert.equal(takeIn(framesOf(7), state).state.phase, 'applying');
+    });
+
+    it('may name a page in several frames, since the last of them counts', () => {
+      takeIn([image, { ...image, index: 1 }], start);
+    });
+
+    it('takes no transaction before all of that has come', () => {
+      const transaction = framesOf(7);
+      for (const came of [[], [image], [image, disk]]) {
+        const { state } = takeIn(came, start);
+        assert.throws(() => takeIn(transaction, state), /expected the rest of the image/);
+      }
+      // Transaction 0 is an image by itself, unless something came ahead of it.
+      const some = takeIn([{ ...image, transaction: 0 }]).state;
+      assert.throws(() => takeIn(framesOf(0), some), /expected the rest of the image/);
+    });
+
+    it('refuses frames that are left out, come twice, or come after the last', () => {
+      for (const frames of [
+        [disk],
+        [image, end],
+        [image, image],
+        [image, disk, end, { ...disk, index: 3 }],
+      ]) {
+        assert.throws(() => takeIn(frames, start), { kind: 'input' });
+      }
+    });
+
+    it('takes nothing ahead where something is held', () => {
+      assert.throws(() => takeIn([image], receiverAt(7, true)), /expected BEGIN of transaction 7/);
+    });
   });
 
   it('leaves the state it was given as it was when it refuses', () => {

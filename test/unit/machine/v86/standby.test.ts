@@ -42,6 +42,40 @@ describe('a standby of the embedded PC', () => {
     [machine, first, second].forEach((each) => each.dispose());
   });
 
+  it('takes memory and disk ahead of its first checkpoint, while the guest runs', async () => {
+    const machine = await createV86Machine(workloadOptions('disklog', 4, { rate: 1000 }));
+    const standby = await standbyFor();
+    machine.collectDirtyPages();
+    const { pages } = machine;
+    const gfns = Uint32Array.from({ length: pages.pageCount }, (_, index) => pages.gfnAt(index));
+    for (let i = 0; i < 30; i++) await runToOutput(machine);
+    const memory = new Uint8Array(pages.bytes);
+    machine.copyPages(gfns, memory);
+    standby.preload({ gfns, pages: memory });
+    for (let i = 0; i < 10; i++) await runToOutput(machine);
+    standby.preloadDisk(0, machine.readDisk(0, machine.diskBytes));
+    checkpoint(machine, [standby], 'all');
+    assert.ok(Buffer.from(memoryOf(standby)).equals(memoryOf(machine)));
+    assert.throws(
+      () => standby.preloadDisk(0, new Uint8Array(1)),
+      /ahead of a checkpoint came after/,
+    );
+    const after = standby.activate();
+    for (let i = 0; i < 50; i++) {
+      const expected = (await runToOutput(machine)).map(printed);
+      assert.deepEqual((await runToOutput(after)).map(printed), expected);
+    }
+    [machine, after].forEach((each) => each.dispose());
+  });
+
+  it('refuses what lies outside of it ahead of a checkpoint, too', async () => {
+    const standby = await standbyFor();
+    assert.throws(() => standby.preloadDisk(2 ** 40, new Uint8Array(1)), RangeError);
+    const page = { gfns: Uint32Array.of(2 ** 20), pages: new Uint8Array(4096) };
+    assert.throws(() => standby.preload(page), RangeError);
+    standby.dispose();
+  });
+
   it('collects, after it was activated, what was written since', async () => {
     const machine = await createV86Machine(workloadOptions('counter', 4));
     const standby = await standbyFor();
