@@ -17,10 +17,15 @@ export class UnprotectedGuest implements Disposable {
     return this.#guest.machine.virtualTimeUs;
   }
 
-  /** Runs slice by slice until the condition holds, asked before each. */
-  async run(until: () => boolean): Promise<void> {
+  /**
+   * Runs slice by slice until the condition holds, asked before each.
+   * @param yieldThread lets whatever else waits for this thread have its turn, after each slice; there
+   *   is no such turn without it.
+   */
+  async run(until: () => boolean, yieldThread?: () => Promise<unknown>): Promise<void> {
     while (!until()) {
       for (const output of await this.#guest.slice()) this.#sink.release(output);
+      await yieldThread?.();
     }
   }
 

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { Active, type Commit } from '../../../src/engine/active';
+import { GuestRun } from '../../../src/engine/guestRun';
+import { TAP_ALL } from '../../../src/engine/tapPolicy';
+import { TransactionBuffers } from '../../../src/engine/transactionBuffers';
+import type { Output } from '../../../src/core/syncPoint';
+import { crc32 } from 'node:zlib';
+import { CutPassive, type LinkFaults } from '../../support/cutLinks';
+import { firstFrames, memoryOf, unbroken } from '../../support/dyingActive';
+import type { Fault } from '../../support/memoryLink';
+import { TOY_WORKLOADS, ToyMachine, toyTraffic, type ToyWorkload } from '../../support/toyMachine';
+import { SeededRandom } from '../machine/seededRandom';
+
+const SEEDS = 40;
+const POINTS = 25;
+
+/** What a run left behind. */
+interface Run {
+  readonly released: readonly Output[];
+  readonly transactions: readonly Uint8Array[];
+}
+
+async function run(
+  workload: ToyWorkload,
+  seed: number,
+  node: CutPassive,
+): Promise<Run & { readonly machine: ToyMachine }> {
+  const machine = new ToyMachine(workload, seed);
+  const link = await node.open(machine);
+  const released: Output[] = [];
+  const transactions: Uint8Array[] = [];
+  const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 20 });
+  const active = new Active({
+    machine,
+    inputs: toyTraffic(seed),
+    link,
+    sink: { release: (output) => void released.push(output) },
+    tap: TAP_ALL,
+    buffers,
+    log: {
+      append({ transaction }: Commit, buffer) {
+        transactions.push(transaction.slice());
+        buffers.release(buffer);
+      },
+    },
+    crc32,
+    clock: () => performance.now() * 1000,
+    yieldThread: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+  await active.run({ points: POINTS, requested: () => false });
+  link.close();
+  await node.ended();
+  return { released, transactions, machine };
+}
+
+type Damage = (bytes: Uint8Array, mayChange: boolean) => readonly Uint8Array[];
+
+/** Faults of many kinds, the more connections the fewer, so that every run comes to an end. */
+function randomFaults(random: SeededRandom, cut: () => void): LinkFaults {
+  const fault = (connection: number, damage: Damage): Fault | undefined => {
+    if (connection > 12) return undefined;
+    let sends = random.below(6);
+    // Bytes that change time after time in one transaction end the session, as they should.
+    const mayChange = connection % 7 === 0;
+    return (bytes) => (sends-- > 0 ? [bytes] : damage(bytes, mayChange));
+  };
+  const broken: Damage = (bytes, mayChange) => {
+    switch (mayChange ? random.below(4) : 1 + random.below(3)) {
+      case 0:
+        bytes[random.below(bytes.length)] ^= 1 << random.below(8);
+        return [bytes];
+      case 1:
+        setImmediate(cut);
+        return [firstFrames(bytes, random.below(4))].filter(({ length }) => length > 0);
+      case 2:
+        setImmediate(cut);
+        return [];
+      default:
+        setImmediate(cut);
+        return [bytes];
+    }
+  };
+  return {
+    toPassive: (connection) => fault(connection, broken),
+    // The answer is lost on its way.
+    toActive: (connection) =>
+      fault(connection, () => {
+        setImmediate(cut);
+        return [];
+      }),
+    restarted: () => random.below(5) === 0,
+    unreachable: (connection) => {
+      if (connection > 0 && random.below(3) === 0) throw new Error('nobody listens');
+    },
+  };
+}
+
+describe('a pair whose link breaks again and again', function () {
+  this.timeout(120_000);
+
+  for (const workload of TOY_WORKLOADS) {
+    it(`lets out what an unbroken guest does, once and in order, and loses nothing: ${workload}`, async () => {
+      let connections = 0;
+      for (let seed = 1; seed <= SEEDS; seed++) {
+        const calm = await run(workload, seed, new CutPassive(workload));
+        const random = new SeededRandom(seed * 7919);
+        const node = new CutPassive(
+          workload,
+          randomFaults(random, () => node.cut()),
+        );
+        const rough = await run(workload, seed, node);
+        const name = `seed ${seed}`;
+        assert.deepEqual(rough.released, calm.released, name);
+        assert.deepEqual(rough.transactions, calm.transactions, name);
+        assert.equal(node.passive?.committed, POINTS - 1, name);
+        assert.deepEqual(memoryOf(node.standby), memoryOf(rough.machine), name);
+        connections += node.connections;
+        // What it holds goes on as the guest does.
+        const left = await unbroken(
+          new ToyMachine(workload, seed),
+          toyTraffic(seed),
+          rough.released.length + 5,
+        );
+        const { machine, inputCursorUs } = node.passive.takeOver();
+        const after: Output[] = [];
+        const guest = new GuestRun(machine, toyTraffic(seed), inputCursorUs);
+        while (after.length < 5) after.push(...(await guest.slice()));
+        assert.deepEqual(after.slice(0, 5), left.slice(rough.released.length).slice(0, 5), name);
+      }
+      assert.ok(connections > 3 * SEEDS, `${connections} connections`);
+    });
+  }
+});
