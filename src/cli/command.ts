@@ -1,5 +1,9 @@
 import type { Disposable } from '../core/disposables';
 import type { UnprotectedRun } from '../analysis/report/unprotectedRun';
+import type { ActiveOutcome } from '../node/pair/activeNode';
+import type { CertificateRequest } from '../node/pair/certificateFiles';
+import type { ActiveOptions, ActiveWatch } from '../node/pair/runActive';
+import type { PassiveOptions, PassiveReport, PassiveWatch } from '../node/pair/runPassive';
 import type { RecordingOptions } from '../node/recording';
 import type { UnprotectedRequest as RequestedRun, UnprotectedWatch } from '../node/unprotectedRuns';
 import type { Recovery } from '../trace/recover';
@@ -69,6 +73,18 @@ export interface Context {
   recordTrace(request: RecordingRequest, watch: RecordingWatch): Promise<RecordingOutcome>;
   /** @throws KemariError of kind `cancelled` after the signal. */
   runUnprotected(request: UnprotectedRequest, watch: UnprotectedWatch): Promise<UnprotectedRun>;
+  /** See {@link ActiveOptions}. */
+  runActive(
+    request: Omit<ActiveOptions, 'distribution'>,
+    watch: ActiveWatch,
+  ): Promise<ActiveOutcome>;
+  /** See {@link PassiveOptions}. */
+  runPassive(
+    request: Omit<PassiveOptions, 'distribution'>,
+    watch: PassiveWatch,
+  ): Promise<PassiveReport>;
+  /** Makes a pair's certificates in a folder. @returns the files written. */
+  makeCertificates(request: CertificateRequest): Promise<readonly string[]>;
   /** Calls the listener at the user's first interrupt (^C); a second one ends the process at once. */
   onInterrupt(listener: () => void): Disposable;
 }

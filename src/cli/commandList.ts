@@ -17,6 +17,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/record')).record,
   },
   {
+    name: 'active',
+    summary: 'run a guest protected by a passive in another process',
+    load: async () => (await import('./commands/active')).active,
+  },
+  {
+    name: 'passive',
+    summary: 'follow an active in another process, and take over from it',
+    load: async () => (await import('./commands/passive')).passive,
+  },
+  {
+    name: 'certificates',
+    summary: 'make certificates for an active and a passive',
+    load: async () => (await import('./commands/certificates')).certificates,
+  },
+  {
     name: 'inspect',
     summary: 'summary of a trace, and a row for each sync point',
     load: async () => (await import('./commands/inspect')).inspect,

@@ -39,6 +39,17 @@ const context: Context = {
   async runUnprotected(request, watch) {
     const { runUnprotected } = await import('../node/unprotectedRuns');
     return runUnprotected({ ...request, distribution: HERE }, watch);
+  async runActive(request, watch) {
+    const { runActive } = await import('../node/pair/runActive');
+    return runActive({ ...request, distribution: HERE }, watch);
+  },
+  async runPassive(request, watch) {
+    const { runPassive } = await import('../node/pair/runPassive');
+    return runPassive({ ...request, distribution: HERE }, watch);
+  },
+  async makeCertificates(request) {
+    const { writeCertificates } = await import('../node/pair/certificateFiles');
+    return writeCertificates(request);
   },
   onInterrupt(listener) {
     // Once: a second interrupt finds no listener left and ends the process as it always does.

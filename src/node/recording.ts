@@ -182,13 +182,18 @@ function startWorkers(
   };
 }
 
-function checkedWorkload({ workload }: RecordingOptions): WorkloadName {
+/** The workload's name. @throws KemariError of kind `usage` if there is none of this name. */
+export function checkedWorkload({ workload }: Pick<RecordingOptions, 'workload'>): WorkloadName {
   if (isWorkload(workload)) return workload;
   const names = WORKLOADS.map(({ name }) => name).join(', ');
   throw new KemariError('usage', `there is no workload "${workload}"; there are: ${names}`);
 }
 
-function checkOptions(options: RecordingOptions, { signal }: RecordingWatch): void {
+/** @throws KemariError of kind `usage` for options that cannot be. */
+export function checkOptions(
+  options: Omit<RecordingOptions, 'file'>,
+  { signal }: Pick<RecordingWatch, 'signal'>,
+): void {
   const { mode, intervalMs, points, seconds, tap, coalesceUs } = options;
   if (intervalMs !== undefined && mode !== 'periodic') {
     throw new KemariError('usage', `an interval is of mode periodic, not of ${mode}`);

@@ -62,6 +62,9 @@ export async function runCommand(
     recoverTrace: () => Promise.reject(new Error('nothing to recover')),
     recordTrace: () => Promise.reject(new Error('nothing to record')),
     runUnprotected: () => Promise.reject(new Error('nothing to run')),
+    runActive: () => Promise.reject(new Error('no guest to protect')),
+    runPassive: () => Promise.reject(new Error('nobody to follow')),
+    makeCertificates: () => Promise.reject(new Error('nothing to certify')),
     onInterrupt: () => toDisposable(() => undefined),
     ...ports,
   };

@@ -337,6 +337,14 @@ class WatchedStandby implements Standby {
     this.onApplied();
   }
 
+  preload(pages: Pick<CheckpointDelta, 'gfns' | 'pages'>): void {
+    this.inner.preload(pages);
+  }
+
+  preloadDisk(offset: number, data: Uint8Array): void {
+    this.inner.preloadDisk(offset, data);
+  }
+
   copyPages(gfns: Uint32Array, into: Uint8Array): void {
     this.inner.copyPages(gfns, into);
   }

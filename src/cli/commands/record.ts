@@ -130,7 +130,8 @@ export const record: Command = {
   },
 };
 
-function requestOf(args: Arguments): RecordingRequest {
+/** What is asked for by the options of {@link record}. @throws KemariError of kind `usage`. */
+export function requestOf(args: Arguments): RecordingRequest {
   args.choice('machine', MACHINES);
   const workloads = WORKLOADS.map(({ name }) => name);
   const workload = args.choice('workload', workloads) ?? DEFAULT_WORKLOAD;
@@ -191,7 +192,7 @@ async function recordWithProgress(
  * The same error, telling also what a recording that broke off left in its file. What was recorded
  * before it was asked for is an older trace, which this recording did not come to replace.
  */
-async function withWhatIsKept(
+export async function withWhatIsKept(
   error: unknown,
   file: string,
   askedAtMs: number,
