@@ -39,6 +39,7 @@ const context: Context = {
   async runUnprotected(request, watch) {
     const { runUnprotected } = await import('../node/unprotectedRuns');
     return runUnprotected({ ...request, distribution: HERE }, watch);
+  },
   async runActive(request, watch) {
     const { runActive } = await import('../node/pair/runActive');
     return runActive({ ...request, distribution: HERE }, watch);

@@ -35,10 +35,19 @@ export interface CommitLog {
   append(commit: Commit, buffer: Uint8Array): void;
 }
 
+/** A guest that ran before it was protected, whose memory and disk went over the link meanwhile. */
+export interface SentAhead {
+  /** See {@link GuestRun.inputCursorUs}. */
+  readonly inputCursorUs: number;
+  readonly sentBytes: number;
+}
+
 /** What an active consists of. */
 export interface ActiveParts {
   readonly machine: Machine;
   readonly inputs: InputSchedule;
+  /** Undefined: the guest has not run yet, and transaction 0 is the whole image. */
+  readonly ahead?: SentAhead | undefined;
   readonly link: Link;
   readonly sink: OutputSink;
   readonly tap: TapPolicy;
@@ -129,7 +138,7 @@ export class Active {
     this.#parts = parts;
     this.#mode = parts.mode ?? { kind: 'stop-and-copy' };
     this.#limits = { ...PIPELINE_LIMITS, ...this.#mode };
-    this.#guest = new GuestRun(machine, inputs);
+    this.#guest = new GuestRun(machine, inputs, parts.ahead?.inputCursorUs);
     this.#due = new SyncPointDue(this.#mode, tap, parts.coalesceUs);
     this.#encoder = new TransactionEncoder(crc32, link);
     this.#inFlight = new InFlight(link, crc32, {
@@ -204,7 +213,7 @@ export class Active {
         transaction,
         cause,
         outputs,
-        scope: transaction === 0 ? 'image' : 'changes',
+        scope: transaction > 0 ? 'changes' : this.#parts.ahead ? 'rest of image' : 'image',
         guest: standsStill ? 'stands still' : this.#limits,
       },
       buffer,
@@ -311,6 +320,7 @@ export class Active {
   /** The passive has acknowledged: what was held goes out. */
   #commit(point: SentPoint): void {
     const { transaction, checkpoint, epochStartUs, timeUs, stopwatch, standsStill, bytes } = point;
+    const sentAhead = this.#parts.ahead?.sentBytes ?? 0;
     if (standsStill) stopwatch.end('ack');
     this.#points = transaction + 1;
     this.#pages = checkpoint.pages;
@@ -322,7 +332,7 @@ export class Active {
         epochStartUs,
         timeUs,
         phasesUs: stopwatch.times,
-        sentBytes: bytes.length,
+        sentBytes: bytes.length + (transaction === 0 ? sentAhead : 0),
         writers: checkpoint.writers,
       },
     });

@@ -11,8 +11,11 @@ export interface CheckpointRequest {
   readonly cause: Cause;
   /** Held outputs, in the order in which the guest caused them. */
   readonly outputs: readonly Output[];
-  /** All of the guest, or what changed since the checkpoint before. */
-  readonly scope: 'image' | 'changes';
+  /**
+   * All of the guest, or what changed since the checkpoint before; or since all pages were sent ahead,
+   * with all devices.
+   */
+  readonly scope: 'image' | 'rest of image' | 'changes';
   /**
    * Whether the guest stands still until all is copied, or runs on meanwhile; then as many pages at
    * most are copied in one go.
@@ -60,10 +63,10 @@ export class Checkpoint {
     const { machine } = guest;
     const dirty = machine.collectDirtyPages();
     this.#gfns = request.scope === 'image' ? allPages(guest) : dirty;
-    this.writers = request.scope === 'image' ? undefined : machine.firstWriters?.(dirty);
+    this.writers = request.scope === 'changes' ? machine.firstWriters?.(dirty) : undefined;
     if (request.guest !== 'stands still') machine.freezePages(this.#gfns);
     stopwatch.end('collect');
-    this.#devices = machine.captureDevices(request.scope === 'image' ? 'all' : 'touched');
+    this.#devices = machine.captureDevices(request.scope === 'changes' ? 'touched' : 'all');
     stopwatch.end('devices');
     this.#guest = guest;
     this.#request = request;

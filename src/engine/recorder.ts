@@ -6,6 +6,9 @@ import type { NewSyncPoint, PageBatches } from '../trace/trace';
 import type { Commit } from './active';
 import { FrameReader } from './frames';
 import type { Link } from './link';
+import type { AheadPlace } from './liveImage';
+import type { PagesPart } from './pagesPayload';
+import { RecordedImage } from './recordedImage';
 import { TransactionPages } from './transactionPages';
 import { receive, RECEIVER_START, type Transaction } from './transactionReceiver';
 
@@ -33,10 +36,27 @@ export class Recorder {
   readonly #frames: FrameReader;
   readonly #pages = new TransactionPages();
   #state = RECEIVER_START;
+  /** What went ahead of transaction 0, until that is recorded. */
+  #image: RecordedImage | undefined;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
     this.#frames = new FrameReader(parts.crc32, parts.link);
+  }
+
+  /** Takes a frame that went ahead of transaction 0; the first of them begins the image anew. */
+  ahead(frame: Uint8Array, place: AheadPlace): void {
+    if (place === 'first') {
+      this.#state = RECEIVER_START;
+      this.#image = new RecordedImage(this.#parts.guest);
+    }
+    for (const read of this.#frames.read(frame)) {
+      const step = receive(this.#state, { kind: 'frame', frame: read }, this.#parts.guest);
+      this.#state = step.state;
+      for (const effect of step.effects) {
+        if (effect.kind === 'preload') this.#image?.take(effect.part);
+      }
+    }
   }
 
   /** Writes a commit as the trace's next point. The commit is borrowed until that is done. */
@@ -56,7 +76,18 @@ export class Recorder {
       devices: this.#parts.decoder.apply(transaction.devices.slice()),
       writers: commit.writers && this.#named(commit.writers),
     };
-    await this.#parts.trace.append(point, this.#pages.batches(parts, zeroPages));
+    await this.#parts.trace.append(
+      point,
+      this.#imageWith(parts) ?? this.#pages.batches(parts, zeroPages),
+    );
+  }
+
+  /** The image that went ahead, with the pages of transaction 0 over it; once, if there is one. */
+  #imageWith(parts: readonly PagesPart[]): PageBatches | undefined {
+    const image = this.#image;
+    this.#image = undefined;
+    for (const part of parts) image?.take(part);
+    return image?.batches();
   }
 
   /** The writers by their names, each once. */

@@ -3,6 +3,7 @@ import type { Crc32, MonotonicClock } from '../core/ports';
 import { FRAME_TYPES, FrameReader, wholeFrame, type Frame } from './frames';
 import { PeerRefusal } from './handshake';
 import type { Link } from './link';
+import type { AheadPlace, ImageLink } from './liveImage';
 
 /** A link to the passive that both ends have said HELLO over. */
 export interface Dialled {
@@ -68,7 +69,7 @@ interface Connection {
  * not acknowledge is sent again over the next one, and what it did hold after all counts as
  * acknowledged. Whoever uses it only sees answers come late.
  */
-export class ResumableLink implements Link {
+export class ResumableLink implements Link, ImageLink {
   readonly sharesMemory = false;
   readonly #parts: ResumableLinkParts;
   #connection: Connection | undefined;
@@ -128,7 +129,7 @@ export class ResumableLink implements Link {
    * @returns false if the connection is not that of the frame before: the image begins again with
    *   frame 0, once there is another.
    */
-  async sendImage(frame: Uint8Array, place: 'first' | 'later' | 'last'): Promise<boolean> {
+  async sendImage(frame: Uint8Array, place: AheadPlace): Promise<boolean> {
     const connection = await this.#anyConnection();
     if (place === 'first') this.#imageOver = connection;
     if (this.#imageOver !== connection) return false;

@@ -35,26 +35,31 @@ export class ImageFrames {
   }
 
   /** All pages of the guest. */
-  all(): Generator<Uint8Array, void, void> {
+  allGfns(): Uint32Array {
     const { pages } = this.#machine;
-    return this.of(Uint32Array.from({ length: pages.pageCount }, (_, index) => pages.gfnAt(index)));
+    return Uint32Array.from({ length: pages.pageCount }, (_, index) => pages.gfnAt(index));
   }
 
   /** All of the guest's disk. */
   *disk(): Generator<Uint8Array, void, void> {
     const { diskBytes } = this.#machine;
     for (let at = 0; at < diskBytes; at += DISK_BYTES_PER_FRAME) {
-      const data = this.#machine.readDisk(at, Math.min(DISK_BYTES_PER_FRAME, diskBytes - at));
-      const bytes = new Uint8Array(frameBytes(DISK_HEAD_BYTES + data.length));
-      const view = new DataView(bytes.buffer);
-      view.setUint32(FRAME_HEADER_BYTES, at % 2 ** 32, true);
-      view.setUint32(FRAME_HEADER_BYTES + 4, Math.floor(at / 2 ** 32), true);
-      bytes.set(data, FRAME_HEADER_BYTES + DISK_HEAD_BYTES);
-      this.#frames.target(bytes);
-      const payloadBytes = DISK_HEAD_BYTES + data.length;
-      this.#frames.seal(0, 'disk', this.#transaction, this.#index++, payloadBytes);
-      yield bytes;
+      const bytes = Math.min(DISK_BYTES_PER_FRAME, diskBytes - at);
+      yield this.diskPart(at, this.#machine.readDisk(at, bytes));
     }
+  }
+
+  /** A part of the disk. */
+  diskPart(offset: number, data: Uint8Array): Uint8Array {
+    const payloadBytes = DISK_HEAD_BYTES + data.length;
+    const bytes = new Uint8Array(frameBytes(payloadBytes));
+    const view = new DataView(bytes.buffer);
+    view.setUint32(FRAME_HEADER_BYTES, offset % 2 ** 32, true);
+    view.setUint32(FRAME_HEADER_BYTES + 4, Math.floor(offset / 2 ** 32), true);
+    bytes.set(data, FRAME_HEADER_BYTES + DISK_HEAD_BYTES);
+    this.#frames.target(bytes);
+    this.#frames.seal(0, 'disk', this.#transaction, this.#index++, payloadBytes);
+    return bytes;
   }
 
   /** Says that no more comes ahead of the transaction. */
@@ -92,7 +97,7 @@ export function* wholeImage(
   crc32: Crc32,
 ): Generator<Uint8Array, void, void> {
   const image = new ImageFrames(machine, transaction, crc32);
-  yield* image.all();
+  yield* image.of(image.allGfns());
   yield* image.disk();
   yield image.end();
   yield withAllDevices(frames, transaction, machine.captureDevices('all'), crc32);

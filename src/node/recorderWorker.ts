@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import type { Commit } from '../engine/active';
 import { Recorder } from '../engine/recorder';
 import { V86DeviceDecoder } from '../machine/v86/deviceDecoder';
 import { TraceWriter } from '../trace/traceWriter';
@@ -34,12 +35,13 @@ runWorker<RecorderWorkerData, RecorderResult, never>(async (data) => {
           crc32: platform.crc32,
           link: { peer: 'active', sharesMemory: true },
         });
-        await inbox.forEach(async (commit) => {
+        const record = async (commit: Commit): Promise<void> => {
           await recorder.record(commit);
           points++;
           // From the first image on it is a trace, and worth more than the older one.
           if (points === 1) await file.takePlace();
-        });
+        };
+        await inbox.forEach(record, (frame, place) => recorder.ahead(frame, place));
       } finally {
         await trace.close();
       }

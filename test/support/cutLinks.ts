@@ -38,11 +38,15 @@ export class CutPassive {
   }
 
   /** A link to it for a guest. */
-  open(machine: Machine, patienceMs = 60_000): Promise<ResumableLink> {
+  open(
+    machine: Machine,
+    patienceMs = 60_000,
+    image: 'running' | 'stopped' = 'stopped',
+  ): Promise<ResumableLink> {
     return ResumableLink.open({
       dial: (first) => this.#dial(first),
       imageFor: (frames, transaction) => wholeImage(machine, frames, transaction, crc32),
-      firstIsImage: true,
+      firstIsImage: image === 'stopped',
       crc32,
       clock: () => performance.now() * 1000,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),

@@ -26,9 +26,12 @@ interface PassiveReport {
 interface ActiveReport {
   readonly session: string;
   readonly points: number;
-  readonly outputBytes: number;
+  readonly outputs: number;
   readonly resumptions: number;
 }
+
+/** The guest begins to run when it is protected, as that of one process does. */
+const STOPPED = ['--image', 'stopped'];
 
 describe('a pair of two processes', function () {
   this.timeout(120_000);
@@ -119,7 +122,7 @@ describe('a pair of two processes', function () {
 
   it('records what one process records of the same seed, and both end', async () => {
     const { child, port } = await passive();
-    const line = ['--points', '60', '--seed', '5', '--out', 'two.kemari'];
+    const line = ['--points', '60', '--seed', '5', '--out', 'two.kemari', ...STOPPED];
     const report = value<ActiveReport>(await active(port, ...line).ended);
     assert.deepEqual([report.points, report.resumptions], [60, 0]);
     const held = value<PassiveReport>(await child.ended);
@@ -128,6 +131,31 @@ describe('a pair of two processes', function () {
       ['finished', 60, 1, report.session],
     );
     await assertSameRun('two.kemari', 'mixed', 60);
+  });
+
+  it('sends the first image while the guest runs, and goes on from there', async () => {
+    for (const workload of ['disklog', 'hotset']) {
+      const { child, port } = await passive('--take-over-after', '0.3', '--seconds', '0.5');
+      const file = `live-${workload}.kemari`;
+      const line = ['--workload', workload, '--seed', '5'];
+      const live = active(port, ...line, '--points', '40', '--out', file);
+      const ended = await live.ended;
+      assert.match(ended.err, /the first image went over in [2-9] rounds, [0-9,]+ pages, /);
+      assert.equal(value<PassiveReport>(await child.ended).transactions, 40);
+      const verdict = await json<{ ok: boolean }>('verify', file);
+      assert.equal(verdict.ok, true);
+
+      // The same guest, protected from its beginning, does the same, some sync points further on.
+      const { outputs } = value<ActiveReport>(ended);
+      const alone = `alone-${file}`;
+      await json('record', ...line, '--points', String(outputs + 1), '--out', alone, '--force');
+      const outputsOf = (points: readonly Point[]): unknown[] =>
+        points.flatMap((point) => point.outputs as readonly unknown[]);
+      const all = outputsOf(await contentOf(alone)).slice(0, outputs);
+      const guarded = outputsOf(await contentOf(file));
+      assert.ok(guarded.length < outputs, 'some left while the image went over');
+      assert.deepEqual(guarded, all.slice(outputs - guarded.length));
+    }
   });
 
   it('says at both ends that it is plain text', async () => {
@@ -160,7 +188,7 @@ describe('a pair of two processes', function () {
   it('resumes where the link was cut, without another image', async () => {
     const { child, port } = await passive('--take-over-after', '30');
     const proxy = await proxyTo(port);
-    const line = ['--points', '300', '--seed', '5', '--workload', 'hotset'];
+    const line = ['--points', '300', '--seed', '5', '--workload', 'hotset', ...STOPPED];
     const child2 = active(proxy.port, ...line, '--out', 'cut.kemari');
     for (const bytes of [8_000_000, 3_000_001, 4_100_000]) {
       proxy.cutAfter(bytes);
@@ -180,7 +208,7 @@ describe('a pair of two processes', function () {
     const { child, port } = await passive('--take-over-after', '30');
     const proxy = await proxyTo(port);
     proxy.damageAfter(6_000_000);
-    const line = ['--points', '200', '--seed', '5', '--workload', 'hotset'];
+    const line = ['--points', '200', '--seed', '5', '--workload', 'hotset', ...STOPPED];
     const ended = await active(proxy.port, ...line, '--out', 'bad.kemari').ended;
     assert.match(ended.err, /the link is lost, and no output leaves: .*refused: .*checksum/);
     assert.equal(value<ActiveReport>(ended).resumptions, 1);
@@ -192,7 +220,17 @@ describe('a pair of two processes', function () {
 
   it('sends all of the guest to a passive that was started anew', async () => {
     const { child, port } = await passive();
-    const line = ['--points', '400', '--seed', '5', '--workload', 'mixed', '--out', 'new.kemari'];
+    const line = [
+      '--points',
+      '400',
+      '--seed',
+      '5',
+      '--workload',
+      'mixed',
+      '--out',
+      'new.kemari',
+      ...STOPPED,
+    ];
     const protectedGuest = active(port, ...line);
     await grown('new.kemari', 300_000);
     child.kill('SIGKILL');
@@ -277,7 +315,7 @@ describe('a pair of two processes', function () {
 
     it('records the same over an encrypted link, and does not call it plain text', async () => {
       const { child, port } = await passive('--certificates', 'pair');
-      const line = ['--points', '60', '--seed', '5', '--out', 'tls.kemari'];
+      const line = ['--points', '60', '--seed', '5', '--out', 'tls.kemari', ...STOPPED];
       const ended = await active(port, ...line, '--certificates', 'pair').ended;
       assert.equal(value<ActiveReport>(ended).points, 60);
       assert.doesNotMatch(ended.err, /plain/);

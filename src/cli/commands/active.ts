@@ -3,7 +3,7 @@ import { findPlaceToWrite } from '../../node/newFile';
 import { KemariError } from '../../core/errors';
 import type { Command, Context } from '../command';
 import { ExitCode } from '../exitCode';
-import { countOf, formatBytes, formatCount, printable } from '../format';
+import { countOf, formatBytes, formatCount, formatDuration, printable } from '../format';
 import { interruptible } from '../interruption';
 import { writeJson } from '../json';
 import {
@@ -19,6 +19,9 @@ import { record, requestOf, withWhatIsKept } from './record';
 
 /** Seconds without a connection after which the passive is given up. */
 const RECONNECT_FOR = 30;
+
+/** What the guest does while the first image goes over, the default first. */
+const IMAGES = ['running', 'stopped'] as const;
 
 /** One half of a pair in two processes: the guest runs here. */
 export const active: Command = {
@@ -40,6 +43,11 @@ export const active: Command = {
       name: 'reconnect-for',
       value: 'S',
       help: `give the passive up after S seconds without a connection (default: ${RECONNECT_FOR})`,
+    },
+    {
+      name: 'image',
+      value: 'HOW',
+      help: `send the first image while the guest runs, unprotected until that is done (${IMAGES[0]}, the default), or before it begins to run (${IMAGES[1]})`,
     },
     ...record.options.map((option) =>
       option.name === 'out' ? { ...option, help: 'the trace to write (default: none)' } : option,
@@ -64,6 +72,7 @@ export const active: Command = {
       ...(trace === undefined ? {} : { file }),
       connect: addressOption(args, 'connect'),
       ...(credentials ? { credentials } : {}),
+      image: args.choice('image', IMAGES) ?? IMAGES[0],
       reconnectFor: args.positiveNumber('reconnect-for') ?? RECONNECT_FOR,
     };
     const outcome = await protect(options, context);
@@ -115,6 +124,10 @@ function noticeText(notice: ActiveNotice): string {
   switch (notice.kind) {
     case 'protected':
       return `the passive ${notice.passive} (${notice.writer}) protects the guest${notice.encrypted ? '' : ', in plain text'}`;
+    case 'image': {
+      const { rounds, pages, bytes, standstillUs } = notice;
+      return `the first image went over in ${countOf(rounds, 'round')}, ${countOf(pages, 'page')}, ${formatBytes(bytes)}; the guest stood still for ${formatDuration(standstillUs)}`;
+    }
     case 'lost':
       return `the link is lost, and no output leaves: ${notice.why}`;
     case 'resumed':
@@ -129,16 +142,16 @@ async function report(
   context: Context,
 ): Promise<void> {
   const { out } = context.terminal;
-  const { session, points, outputBytes, resumptions } = outcome;
+  const { session, points, outputs, outputBytes, resumptions } = outcome;
   const trace = file === undefined ? undefined : await context.openTrace(file);
   try {
     const summary = trace && file !== undefined && (await makeSummaryReport(trace, file, context));
     if (json) {
-      const pair = { session, points, outputBytes, resumptions };
+      const pair = { session, points, outputs, outputBytes, resumptions };
       return await writeJson(out, summary ? { ...pair, trace: summaryToJson(summary) } : pair);
     }
     const resumed = resumptions === 0 ? '' : `, the link resumed ${countOf(resumptions, 'time')}`;
-    const line = `${countOf(points, 'sync point')}, ${formatBytes(outputBytes)} of output${resumed}`;
+    const line = `${countOf(points, 'sync point')}, ${countOf(outputs, 'output')} (${formatBytes(outputBytes)})${resumed}`;
     const lines = summary
       ? [line, '', ...summaryLines(summary, styleOf(context.terminal))]
       : [line];

@@ -3,9 +3,11 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { version } from '../../../package.json';
 import { KemariError } from '../../core/errors';
 import type { Output } from '../../core/syncPoint';
-import { Active, type CommitLog } from '../../engine/active';
+import { Active, type CommitLog, type SentAhead } from '../../engine/active';
+import { GuestRun } from '../../engine/guestRun';
 import { PeerRefusal } from '../../engine/handshake';
 import { SESSION_BYTES, type Hello } from '../../engine/hello';
+import { sendLiveImage, type AheadPlace, type LiveImage } from '../../engine/liveImage';
 import { ResumableLink, type LinkNotice } from '../../engine/resumableLink';
 import type { SyncMode } from '../../engine/syncMode';
 import type { TapPolicy } from '../../engine/tapPolicy';
@@ -38,6 +40,8 @@ export interface ActiveNodeOptions {
   readonly tap: TapPolicy;
   /** See {@link ActiveParts.coalesceUs}. */
   readonly coalesceUs: number;
+  /** Whether the guest runs, unprotected, while the first image goes over, or waits for that. */
+  readonly image: 'running' | 'stopped';
   readonly stop: { readonly points?: number; readonly afterUs?: number };
   /** Milliseconds without a connection after which the passive is given up. */
   readonly patienceMs: number;
@@ -51,12 +55,23 @@ export type ActiveNotice =
       readonly writer: string;
       readonly encrypted: boolean;
     }
+  /** The first image went over while the guest ran. */
+  | {
+      readonly kind: 'image';
+      readonly rounds: number;
+      readonly pages: number;
+      readonly bytes: number;
+      /** How long the guest stood still for the last round and the first sync point. */
+      readonly standstillUs: number;
+    }
   | LinkNotice;
 
 /** What an active is connected to in its own process. */
 export interface ActiveSurroundings {
   readonly buffers: TransactionBuffers;
   readonly log: CommitLog;
+  /** Told of every frame ahead of the first commit. */
+  readonly ahead: (frame: Uint8Array, place: AheadPlace) => void;
   readonly notice: (notice: ActiveNotice) => void;
   readonly progress: (points: number) => void;
   readonly signal: AbortSignal;
@@ -66,6 +81,8 @@ export interface ActiveSurroundings {
 export interface ActiveOutcome {
   readonly session: string;
   readonly points: number;
+  /** Outputs that left the guest, those before its protection among them. */
+  readonly outputs: number;
   readonly outputBytes: number;
   /** Connections after the first. */
   readonly resumptions: number;
@@ -76,7 +93,7 @@ export interface ActiveOutcome {
 export async function protectOver(
   { machine, workload, seed }: ProtectedGuest,
   options: ActiveNodeOptions,
-  { buffers, log, notice, progress, signal }: ActiveSurroundings,
+  { buffers, log, ahead: onFrame, notice, progress, signal }: ActiveSurroundings,
 ): Promise<ActiveOutcome> {
   const session = randomBytes(SESSION_BYTES).toString('hex');
   const hello = (transaction: number): Hello => ({
@@ -113,7 +130,7 @@ export async function protectOver(
       }
       return wholeImage(machine, frames, transaction, crc32);
     },
-    firstIsImage: true,
+    firstIsImage: options.image === 'stopped',
     crc32,
     clock,
     sleep: (ms) => delay(ms),
@@ -122,21 +139,43 @@ export async function protectOver(
   });
 
   let points = 0;
+  let outputs = 0;
   let outputBytes = 0;
-  const active = new Active({
-    machine,
-    inputs: trafficFor(workload, seed),
-    link,
-    sink: { release: (output: Output) => void (outputBytes += output.data.length) },
-    mode: options.mode,
-    tap: options.tap,
-    coalesceUs: options.coalesceUs,
-    buffers,
-    log,
-    crc32,
-    clock,
-    yieldThread: () => nextTurn(),
-  });
+  const inputs = trafficFor(workload, seed);
+  const sink = {
+    release({ data }: Output): void {
+      outputs++;
+      outputBytes += data.length;
+    },
+  };
+  const yieldThread = (): Promise<void> => nextTurn();
+  const requested = (): boolean => signal.aborted;
+
+  let standsSinceUs = 0;
+  async function imageAhead(): Promise<(SentAhead & LiveImage) | undefined> {
+    const guest = new GuestRun(machine, inputs);
+    const parts = { guest, link, sink, onFrame, crc32, clock, yieldThread, requested };
+    const image = await sendLiveImage({ ...parts, onStandstill: () => (standsSinceUs = clock()) });
+    return image && { ...image, inputCursorUs: guest.inputCursorUs, sentBytes: image.bytes };
+  }
+
+  function activeAfter(ahead: SentAhead | undefined): Active {
+    return new Active({
+      machine,
+      inputs,
+      ahead,
+      link,
+      sink,
+      mode: options.mode,
+      tap: options.tap,
+      coalesceUs: options.coalesceUs,
+      buffers,
+      log,
+      crc32,
+      clock,
+      yieldThread,
+    });
+  }
   // Without its passive it can neither go on nor stop on a sync point.
   const onAbort = (): void => {
     if (!link.connected) link.close();
@@ -144,10 +183,19 @@ export async function protectOver(
   };
   signal.addEventListener('abort', onAbort);
   try {
-    await active.run({ ...options.stop, requested: () => signal.aborted }, (now) => {
-      points = now.points;
-      progress(points);
-    });
+    const ahead = options.image === 'running' ? await imageAhead() : undefined;
+    if (!signal.aborted) {
+      await activeAfter(ahead).run({ ...options.stop, requested }, (now) => {
+        if (points === 0 && ahead) {
+          const { rounds, pages, bytes } = ahead;
+          const standstillUs = Math.round(clock() - standsSinceUs);
+          notice({ kind: 'image', rounds, pages, bytes, standstillUs });
+        }
+        points = now.points;
+        progress(points);
+      });
+    }
+    if (points === 0) throw new KemariError('cancelled', 'interrupted before the first sync point');
     await link.finish();
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -158,5 +206,5 @@ export async function protectOver(
     link.close();
   }
   const { resumptions } = link;
-  return { session, points, outputBytes, resumptions, interrupted: signal.aborted };
+  return { session, points, outputs, outputBytes, resumptions, interrupted: signal.aborted };
 }

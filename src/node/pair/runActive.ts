@@ -34,6 +34,8 @@ export interface ActiveOptions extends Omit<RecordingOptions, 'file'> {
   readonly connect: Address;
   /** Undefined: plain text, to a loopback address only. */
   readonly credentials?: CredentialFiles;
+  /** Whether the guest runs, unprotected, while the first image goes over, or waits for that. */
+  readonly image: 'running' | 'stopped';
   /** Seconds without a connection after which it gives the passive up. */
   readonly reconnectFor: number;
 }
@@ -64,7 +66,12 @@ export async function runActive(
   const machine = await createV86Machine({
     wasm: await loadV86Image(options.distribution),
     kernel,
-    commandLine: guestCommandLine({ workload, seed, memoryBytes }),
+    commandLine: guestCommandLine({
+      workload,
+      seed,
+      memoryBytes,
+      ...(options.pages === undefined ? {} : { pages: options.pages }),
+    }),
     memoryBytes,
     diskBytes: GUEST_DISK_BYTES,
     jit: true,
@@ -82,6 +89,7 @@ export async function runActive(
           mode: syncModeOf(options.mode, options.intervalMs),
           tap: tapPolicy(options.tap, options.ignore ?? []),
           coalesceUs: options.coalesceUs ?? 0,
+          image: options.image,
           stop: {
             ...(points === undefined ? {} : { points }),
             ...(seconds === undefined ? {} : { afterUs: seconds * 1e6 }),
@@ -97,7 +105,7 @@ export async function runActive(
 }
 
 /** Where commits go. */
-interface Log extends Pick<ActiveSurroundings, 'buffers' | 'log'> {
+interface Log extends Pick<ActiveSurroundings, 'buffers' | 'log' | 'ahead'> {
   begin(machine: Parameters<RecorderLog['begin']>[0]): void;
 }
 
@@ -107,7 +115,7 @@ async function withLog<T>(options: ActiveOptions, work: (log: Log) => Promise<T>
   const { file } = options;
   if (file === undefined) {
     const log = { append: (_: unknown, buffer: Uint8Array) => buffers.release(buffer) };
-    return work({ buffers, log, begin: () => undefined });
+    return work({ buffers, log, ahead: () => undefined, begin: () => undefined });
   }
   const channel = new MessageChannel();
   const data: RecorderWorkerData = {
@@ -124,7 +132,12 @@ async function withLog<T>(options: ActiveOptions, work: (log: Log) => Promise<T>
   ]);
   const log = new RecorderLog(channel.port1, buffers);
   const [worked, recorded] = await Promise.allSettled([
-    work({ buffers, log, begin: (machine) => log.begin(machine) }).finally(() => log.end()),
+    work({
+      buffers,
+      log,
+      ahead: (frame, place) => log.ahead(frame, place),
+      begin: (machine) => log.begin(machine),
+    }).finally(() => log.end()),
     recorder.result,
   ]);
   // A recorder that fails takes the active with it, so the cause is to be found in this order.

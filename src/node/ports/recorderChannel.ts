@@ -2,11 +2,12 @@ import type { MessagePort } from 'node:worker_threads';
 import { asGuestAddress } from '../../core/gfn';
 import { PageSpace } from '../../core/guestMemory';
 import type { Commit, CommitLog } from '../../engine/active';
+import type { AheadPlace } from '../../engine/liveImage';
 import type { TransactionBuffers } from '../../engine/transactionBuffers';
 import type { Machine } from '../../machine/machine';
 import { PortQueue } from './portQueue';
 
-/** What the active tells its recorder: the guest first, then every commit. */
+/** What the active tells its recorder: the guest first, what went ahead, then every commit. */
 type ToRecorder =
   | {
       readonly kind: 'guest';
@@ -17,6 +18,7 @@ type ToRecorder =
         readonly bytes: number;
       }[];
     }
+  | { readonly kind: 'ahead'; readonly frame: Uint8Array; readonly place: AheadPlace }
   | { readonly kind: 'commit'; readonly commit: Commit };
 
 /** The recorder's answer to each commit: its buffer may be used again. */
@@ -40,6 +42,11 @@ export class RecorderLog implements CommitLog {
   /** Says whose commits will come; called once, before the first. */
   begin({ kind, pages }: Machine): void {
     this.#send({ kind: 'guest', machine: kind, regions: pages.regions });
+  }
+
+  /** A frame went ahead of the first commit; it is copied. */
+  ahead(frame: Uint8Array, place: AheadPlace): void {
+    this.#send({ kind: 'ahead', frame, place });
   }
 
   append(commit: Commit, buffer: Uint8Array): void {
@@ -95,12 +102,20 @@ export class RecorderInbox {
    * Hands every commit over, in order, until the active ends, be it by a crash; then waits for all to
    * be recorded. It does not wait for one before the next, since what is recorded together costs less;
    * the active's buffers bound how many there are. Stops when `record` rejects, and rejects with that.
+   * @param ahead is given what went ahead of the first commit.
    */
-  async forEach(record: (commit: Commit) => Promise<void>): Promise<void> {
+  async forEach(
+    record: (commit: Commit) => Promise<void>,
+    ahead: (frame: Uint8Array, place: AheadPlace) => void = () => undefined,
+  ): Promise<void> {
     let written = Promise.resolve();
     try {
       for (;;) {
         const message = await this.#receive();
+        if (message?.kind === 'ahead') {
+          ahead(message.frame, message.place);
+          continue;
+        }
         if (message?.kind !== 'commit') break;
         const recorded = record(message.commit);
         // What went wrong first is thrown below; nothing more comes then.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { Active, type Commit } from '../../../src/engine/active';
+import { Active, type Commit, type SentAhead } from '../../../src/engine/active';
 import { GuestRun } from '../../../src/engine/guestRun';
+import { sendLiveImage } from '../../../src/engine/liveImage';
 import { TAP_ALL } from '../../../src/engine/tapPolicy';
 import { TransactionBuffers } from '../../../src/engine/transactionBuffers';
 import type { Output } from '../../../src/core/syncPoint';
@@ -24,17 +25,35 @@ async function run(
   workload: ToyWorkload,
   seed: number,
   node: CutPassive,
+  image: 'running' | 'stopped' = 'stopped',
 ): Promise<Run & { readonly machine: ToyMachine }> {
   const machine = new ToyMachine(workload, seed);
-  const link = await node.open(machine);
+  const link = await node.open(machine, undefined, image);
   const released: Output[] = [];
+  const inputs = toyTraffic(seed);
+  const sink = { release: (output: Output): void => void released.push(output) };
+  const clock = (): number => performance.now() * 1000;
+  const yieldThread = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const requested = (): boolean => false;
+  let ahead: SentAhead | undefined;
+  if (image === 'running') {
+    const guest = new GuestRun(machine, inputs);
+    const parts = { guest, link, sink, crc32, clock, yieldThread, requested };
+    const sent = await sendLiveImage({
+      ...parts,
+      onFrame: () => undefined,
+      onStandstill: () => undefined,
+    });
+    ahead = { inputCursorUs: guest.inputCursorUs, sentBytes: sent?.bytes ?? 0 };
+  }
   const transactions: Uint8Array[] = [];
   const buffers = new TransactionBuffers({ count: 2, bytes: 1 << 20 });
   const active = new Active({
     machine,
-    inputs: toyTraffic(seed),
+    inputs,
+    ahead,
     link,
-    sink: { release: (output) => void released.push(output) },
+    sink,
     tap: TAP_ALL,
     buffers,
     log: {
@@ -44,10 +63,10 @@ async function run(
       },
     },
     crc32,
-    clock: () => performance.now() * 1000,
-    yieldThread: () => new Promise((resolve) => setImmediate(resolve)),
+    clock,
+    yieldThread,
   });
-  await active.run({ points: POINTS, requested: () => false });
+  await active.run({ points: POINTS, requested });
   link.close();
   await node.ended();
   return { released, transactions, machine };
@@ -70,13 +89,13 @@ function randomFaults(random: SeededRandom, cut: () => void): LinkFaults {
         bytes[random.below(bytes.length)] ^= 1 << random.below(8);
         return [bytes];
       case 1:
-        setImmediate(cut);
+        queueMicrotask(cut);
         return [firstFrames(bytes, random.below(4))].filter(({ length }) => length > 0);
       case 2:
-        setImmediate(cut);
+        queueMicrotask(cut);
         return [];
       default:
-        setImmediate(cut);
+        queueMicrotask(cut);
         return [bytes];
     }
   };
@@ -85,7 +104,7 @@ function randomFaults(random: SeededRandom, cut: () => void): LinkFaults {
     // The answer is lost on its way.
     toActive: (connection) =>
       fault(connection, () => {
-        setImmediate(cut);
+        queueMicrotask(cut);
         return [];
       }),
     restarted: () => random.below(5) === 0,
@@ -128,6 +147,37 @@ describe('a pair whose link breaks again and again', function () {
         assert.deepEqual(after.slice(0, 5), left.slice(rough.released.length).slice(0, 5), name);
       }
       assert.ok(connections > 3 * SEEDS, `${connections} connections`);
+    });
+  }
+
+  for (const workload of TOY_WORKLOADS) {
+    it(`begins while the guest runs, and loses nothing all the same: ${workload}`, async () => {
+      let before = 0;
+      for (let seed = 1; seed <= SEEDS; seed++) {
+        const random = new SeededRandom(seed * 7919);
+        const node: CutPassive = new CutPassive(
+          workload,
+          randomFaults(random, () => node.cut()),
+        );
+        const { released, transactions, machine } = await run(workload, seed, node, 'running');
+        const name = `seed ${seed}`;
+        assert.equal(transactions.length, POINTS, name);
+        assert.equal(node.passive?.committed, POINTS - 1, name);
+        assert.deepEqual(memoryOf(node.standby), memoryOf(machine), name);
+        const whole = await unbroken(
+          new ToyMachine(workload, seed),
+          toyTraffic(seed),
+          released.length + 5,
+        );
+        assert.deepEqual(released, whole.slice(0, released.length), name);
+        before += released.length - POINTS;
+        const taken = node.passive.takeOver();
+        const guest = new GuestRun(taken.machine, toyTraffic(seed), taken.inputCursorUs);
+        const after: Output[] = [];
+        while (after.length < 5) after.push(...(await guest.slice()));
+        assert.deepEqual(after.slice(0, 5), whole.slice(released.length).slice(0, 5), name);
+      }
+      assert.ok(before > SEEDS, `${before} outputs before the first sync points`);
     });
   }
 });

@@ -15,6 +15,7 @@ const SESSION = '00112233445566778899aabbccddeeff';
 const OUTCOME = {
   session: SESSION,
   points: 20,
+  outputs: 30,
   outputBytes: 1536,
   resumptions: 0,
   interrupted: false,
@@ -80,15 +81,16 @@ describe('active', () => {
       seed: 1,
       durability: 'none',
       connect: { host: '127.0.0.1', port: 7310 },
+      image: 'running',
       reconnectFor: 30,
     });
     assert.equal(err, 'kemari: the passive there:1 (kemari 9) protects the guest, in plain text\n');
-    assert.equal(out, '20 sync points, 1.50 KiB of output\n');
+    assert.equal(out, '20 sync points, 30 outputs (1.50 KiB)\n');
   });
 
   it('hands on what it is told', async () => {
     const line =
-      '--connect [fd00::2]:99 --certificates pair --reconnect-for 0.5 --out a.new --workload hotset --seconds 2 --seed 7';
+      '--connect [fd00::2]:99 --certificates pair --reconnect-for 0.5 --image stopped --out a.new --workload hotset --seconds 2 --seed 7';
     assert.deepEqual((await activated(line.split(' '))).request, {
       file: 'a.new',
       workload: 'hotset',
@@ -99,6 +101,7 @@ describe('active', () => {
       durability: 'none',
       connect: { host: 'fd00::2', port: 99 },
       credentials: { ca: 'pair/ca.pem', cert: 'pair/active.pem', key: 'pair/active.key' },
+      image: 'stopped',
       reconnectFor: 0.5,
     });
     const files = '--tls-ca a --tls-cert b --tls-key c';
@@ -133,6 +136,7 @@ describe('active', () => {
     assert.deepEqual(json, {
       session: SESSION,
       points: 20,
+      outputs: 30,
       outputBytes: 1536,
       resumptions: 0,
       trace: JSON.parse(inspected.out) as unknown,
@@ -151,9 +155,10 @@ describe('active', () => {
     assert.equal(err, 'kemari: there:1 is gone; d.new keeps the 20 sync points recorded before\n');
   });
 
-  it('tells when the link is lost and when it is there again', async () => {
+  it('tells how the image went over, when the link is lost, and when it is there again', async () => {
     const { err } = await runCommand(['active'], {
       async runActive(_request, { notice }) {
+        notice({ kind: 'image', rounds: 2, pages: 8200, bytes: 3 << 20, standstillUs: 4200 });
         notice({ kind: 'lost', why: 'reset' });
         notice({ kind: 'resumed', repeated: 1 });
         return OUTCOME;
@@ -161,7 +166,12 @@ describe('active', () => {
     });
     assert.equal(
       err,
-      'kemari: the link is lost, and no output leaves: reset\nkemari: the link is there again; 1 transaction sent again\n',
+      [
+        'kemari: the first image went over in 2 rounds, 8,200 pages, 3 MiB; the guest stood still for 4.2 ms',
+        'kemari: the link is lost, and no output leaves: reset',
+        'kemari: the link is there again; 1 transaction sent again',
+        '',
+      ].join('\n'),
     );
   });
 });
