@@ -1,6 +1,5 @@
 import type { Cause, Output } from '../core/syncPoint';
 import type { GuestRun } from './guestRun';
-import { PAGES_PER_FRAME } from './pagesPayload';
 import type { PhaseStopwatch } from './phaseStopwatch';
 import type { TransactionBuffers } from './transactionBuffers';
 import type { TransactionDraft, TransactionEncoder } from './transactionEncoder';
@@ -111,7 +110,7 @@ export class Checkpoint {
       devices: this.#devices,
     };
     const standing = guest === 'stands still';
-    const pagesPerFrame = standing ? PAGES_PER_FRAME : guest.pagesAtOnce;
+    const pagesPerFrame = standing ? encoder.pagesPerFrame : guest.pagesAtOnce;
     this.#buffer = buffers.atLeast(this.#buffer, encoder.capacityFor(content, pagesPerFrame));
     this.#draft = encoder.begin(content, {
       copyPages: standing

@@ -12,6 +12,9 @@ import { FrameSlabs, type FrameSlab } from './frameSlabs';
 /** Frames that belong to a transaction, whose bytes stay until it was answered. */
 const OF_TRANSACTION: readonly FrameType[] = ['begin', 'pages', 'devices', 'outputs', 'commit'];
 
+/** What is shorter is copied: a socket that has a place for it alone has to be asked once more. */
+const WORTH_PLACING_BYTES = 16 << 10;
+
 /** A frame that is being put together. */
 interface Begun {
   readonly header: FrameHeader;
@@ -77,6 +80,27 @@ export class FrameAssembler {
       else at += this.#fillHeader(bytes, at);
       if (this.#begun?.missing === 0) this.#finish(this.#begun);
     }
+  }
+
+  /**
+   * Where the next bytes may be put instead of being pushed, if much of a frame is still to come; not
+   * more than that. {@link placed} says how many have come.
+   */
+  place(): Uint8Array | undefined {
+    const begun = this.#begun;
+    return begun && begun.missing >= WORTH_PLACING_BYTES
+      ? begun.slab.space(begun.missing)
+      : undefined;
+  }
+
+  /** So many bytes were put where {@link place} said. */
+  placed(bytes: number): void {
+    const begun = this.#begun;
+    if (!begun || bytes > begun.missing) throw new Error(`${bytes} bytes for no frame`);
+    begun.slab.advance(bytes);
+    begun.missing -= bytes;
+    this.#offset += bytes;
+    if (begun.missing === 0) this.#finish(begun);
   }
 
   /**

@@ -37,6 +37,15 @@ export class FrameSlab {
     this.#filled += bytes.length;
   }
 
+  /** Memory for what comes next, which {@link advance} says has come. */
+  space(bytes: number): Uint8Array {
+    return this.#bytes.subarray(this.#filled, this.#filled + bytes);
+  }
+
+  advance(bytes: number): void {
+    this.#filled += bytes;
+  }
+
   /** The frame at the end is whole. @param transaction that it is kept for. */
   complete(transaction: number | undefined): void {
     this.#whole = this.#filled;

@@ -7,7 +7,7 @@ import type { Crc32 } from '../core/ports';
  *
  *     0  u32  magic "KMRF"
  *     4  u8   type (FRAME_TYPES)
- *     5  u8   flags: bit 0 = payload without checksum; PAGES over shared memory only
+ *     5  u8   flags: bit 0 = payload without checksum; PAGES only, and never between processes
  *     6  u16  0
  *     8  u64  transaction: 0, 1, 2, ... over the life of the pair
  *    16  u32  index of the frame in its transaction: 0, 1, 2, ...
@@ -132,11 +132,38 @@ export class FrameWriter {
   }
 }
 
+/** Pieces that are worth a call of their own, in bytes. */
+const PIECE_BYTES = 32 << 10;
+
+/**
+ * Adds the checksums that PAGES frames were made without, where they lie, and hands out the frames piece
+ * by piece: what is before is on its way while the next checksum is made, and is looked at meanwhile.
+ */
+export function* sealedPieces(frames: Uint8Array, crc32: Crc32): Generator<Uint8Array, void, void> {
+  const view = new DataView(frames.buffer, frames.byteOffset, frames.byteLength);
+  let from = 0;
+  for (let at = 0; at < frames.length;) {
+    const end = at + frameBytes(view.getUint32(at + 20, true));
+    if (view.getUint8(at + 5) & UNCHECKED) {
+      if (at - from >= PIECE_BYTES) {
+        yield frames.subarray(from, at);
+        from = at;
+      }
+      const payload = frames.subarray(at + FRAME_HEADER_BYTES, end);
+      view.setUint8(at + 5, 0);
+      view.setUint32(at + 24, crc32(payload), true);
+      view.setUint32(at + 28, crc32(frames.subarray(at, at + 28)), true);
+    }
+    at = end;
+  }
+  yield from === 0 ? frames : frames.subarray(from);
+}
+
 /** Takes apart what came over a link; every length and checksum is looked at before it is used. */
 export class FrameReader {
   readonly #crc32: Crc32;
   readonly #peer: string;
-  readonly #allowUnchecked: boolean;
+  readonly #sharesMemory: boolean;
   /** Offset of the current chunk in all that came. */
   #offset = 0;
 
@@ -144,7 +171,7 @@ export class FrameReader {
   constructor(crc32: Crc32, link: { readonly peer: string; readonly sharesMemory: boolean }) {
     this.#crc32 = crc32;
     this.#peer = link.peer;
-    this.#allowUnchecked = link.sharesMemory;
+    this.#sharesMemory = link.sharesMemory;
   }
 
   /** The frames in these bytes, which must be whole ones. @throws KemariError of kind `input`. */
@@ -173,12 +200,16 @@ export class FrameReader {
       const limit = rest - FRAME_HEADER_BYTES;
       throw this.#error(at + 20, `a payload of at most ${limit} bytes`, `${payloadBytes}`);
     }
-    if (header.unchecked) {
-      if (!this.#allowUnchecked || type !== 'pages') {
-        throw this.#error(at + 5, 'a checksum of the payload', 'none');
+    // In shared memory the contents of pages cannot have changed, whether they have a checksum or not.
+    if (!(type === 'pages' && this.#sharesMemory)) {
+      if (header.unchecked) throw this.#error(at + 5, 'a checksum of the payload', 'none');
+      if (this.#crc32(bytes.subarray(start, end)) !== header.payloadCrc) {
+        throw this.#error(
+          start,
+          `a ${type.toUpperCase()} payload with its checksum`,
+          'another one',
+        );
       }
-    } else if (this.#crc32(bytes.subarray(start, end)) !== header.payloadCrc) {
-      throw this.#error(start, `a ${type.toUpperCase()} payload with its checksum`, 'another one');
     }
     return {
       type,

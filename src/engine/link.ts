@@ -16,6 +16,12 @@ export interface Link {
   readonly sharesMemory: boolean;
 
   /**
+   * Pages in a PAGES frame at most, where the link adds the checksums of their contents itself: it makes
+   * one while the frame before is on its way ({@link sealedPieces}). Else frames are sent as they are.
+   */
+  readonly sealedPages?: number | undefined;
+
+  /**
    * Sends one or more whole frames. The sender leaves the bytes as they are until the peer has
    * answered the transaction that they belong to. Settles when the link takes more; after
    * {@link close} it does nothing.

@@ -71,6 +71,7 @@ interface Connection {
  */
 export class ResumableLink implements Link, ImageLink {
   readonly sharesMemory = false;
+  readonly sealedPages: number | undefined;
   readonly #parts: ResumableLinkParts;
   #connection: Connection | undefined;
   #reconnecting: Promise<void> | undefined;
@@ -89,14 +90,16 @@ export class ResumableLink implements Link, ImageLink {
   private constructor(
     parts: ResumableLinkParts,
     readonly peer: string,
+    sealedPages: number | undefined,
   ) {
     this.#parts = parts;
+    this.sealedPages = sealedPages;
   }
 
   /** Connects for the first time. @throws what dialling throws; nothing is tried again here. */
   static async open(parts: ResumableLinkParts): Promise<ResumableLink> {
     const dialled = await parts.dial(0);
-    const link = new ResumableLink(parts, dialled.link.peer);
+    const link = new ResumableLink(parts, dialled.link.peer, dialled.link.sealedPages);
     if (dialled.next !== undefined) {
       dialled.link.close();
       throw new PeerRefusal(`${link.peer} holds transactions of a session that only begins`);

@@ -2,8 +2,14 @@ import { ByteWriter } from '../core/byteWriter';
 import type { Crc32 } from '../core/ports';
 import { CAUSES, type Cause, type Output } from '../core/syncPoint';
 import { FRAME_HEADER_BYTES, frameBytes, FrameWriter, type FrameType } from './frames';
+import type { Link } from './link';
 import { writeOutputs } from './outputsPayload';
-import { PagesEncoder, pagesPayloadCapacity, type CopyPages } from './pagesPayload';
+import {
+  PAGES_PER_FRAME,
+  PagesEncoder,
+  pagesPayloadCapacity,
+  type CopyPages,
+} from './pagesPayload';
 
 /**
  * What BEGIN and COMMIT carry.
@@ -51,11 +57,15 @@ export interface EncodedTransaction {
 /** Writes whole transactions, all frames one after the other, into a caller's buffer. */
 export class TransactionEncoder {
   readonly #tools: EncodingTools;
+  /** Pages in a frame at most, where a transaction is written in one go. */
+  readonly pagesPerFrame: number;
 
-  constructor(crc32: Crc32, link: { readonly sharesMemory: boolean }) {
+  constructor(crc32: Crc32, link: Pick<Link, 'sharesMemory' | 'sealedPages'>) {
+    const { sharesMemory, sealedPages } = link;
+    this.pagesPerFrame = Math.min(sealedPages ?? PAGES_PER_FRAME, PAGES_PER_FRAME);
     this.#tools = {
       frames: new FrameWriter(crc32),
-      pageChecksum: link.sharesMemory ? 'unchecked' : 'checked',
+      pageChecksum: sharesMemory || sealedPages !== undefined ? 'unchecked' : 'checked',
       pages: new PagesEncoder(),
       outputs: new ByteWriter(),
     };

@@ -45,7 +45,7 @@ export class Listener {
           },
           onSocket,
         ).on('tlsClientError', (error, socket) => events.failure(peerOf(socket), messageOf(error)))
-      : createServer(onSocket);
+      : createServer({ pauseOnConnect: true }, onSocket);
     server.maxConnections = MAX_CONNECTIONS;
     await listen(server, address);
     // Once it listens, what goes wrong is a connection's that could not be accepted.

@@ -108,7 +108,7 @@ export class PassiveNode {
 
   /** Takes a connection over. Never rejects. */
   async accept(socket: Socket, peer: string): Promise<void> {
-    const link = new SocketLink(socket, { peer, accepts: ['hello'] });
+    const link = new SocketLink(socket, { peer, accepts: ['hello'], accepted: true });
     const timer = setTimeout(() => link.close(), HELLO_MS);
     try {
       const theirs = await welcome(

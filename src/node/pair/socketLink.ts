@@ -1,9 +1,16 @@
 import type { Socket } from 'node:net';
 import { KemariError } from '../../core/errors';
 import { FrameAssembler } from '../../engine/frameAssembler';
-import { FRAME_HEADER_BYTES, FRAME_TYPES, wholeFrame, type FrameType } from '../../engine/frames';
+import {
+  FRAME_HEADER_BYTES,
+  FRAME_TYPES,
+  sealedPieces,
+  wholeFrame,
+  type FrameType,
+} from '../../engine/frames';
 import type { Link } from '../../engine/link';
 import { crc32 } from '../crc32';
+import { readReusing } from './reusedReads';
 import { Heartbeat, HEARTBEAT, type HeartbeatTimes } from './heartbeat';
 
 /** Bytes that wait for the socket, above which a sender waits. */
@@ -11,6 +18,9 @@ const UNSENT_BYTES = 1 << 20;
 
 /** Bytes of whole frames that nobody took, above which nothing more is read. */
 const UNREAD_BYTES = 8 << 20;
+
+/** Pages in a frame: about what a socket takes and gives in one go. */
+export const SEALED_PAGES = 128;
 
 /** How long a closed link waits for the peer to close, too. */
 const CLOSE_MS = 1_000;
@@ -22,6 +32,8 @@ export interface SocketLinkOptions {
   /** What the peer may send at first; see {@link SocketLink.accept}. */
   readonly accepts: readonly FrameType[];
   readonly heartbeat?: HeartbeatTimes;
+  /** Whether the socket was accepted, and much will come over it; see {@link readReusing}. */
+  readonly accepted?: boolean;
 }
 
 /**
@@ -30,6 +42,7 @@ export interface SocketLinkOptions {
  */
 export class SocketLink implements Link {
   readonly sharesMemory = false;
+  readonly sealedPages = SEALED_PAGES;
   readonly peer: string;
   /** Settles, never rejecting, when nothing more will come. */
   readonly closed: Promise<void>;
@@ -46,8 +59,7 @@ export class SocketLink implements Link {
   #drained: (() => void)[] = [];
 
   /** Takes a connected socket over. */
-  constructor(socket: Socket, options: SocketLinkOptions) {
-    this.#socket = socket;
+  constructor(connected: Socket, options: SocketLinkOptions) {
     this.peer = options.peer;
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
     this.#assembler = new FrameAssembler(crc32, options.peer, options.accepts, (type) => {
@@ -57,8 +69,15 @@ export class SocketLink implements Link {
       beat: () => this.#beat(),
       silent: (ms) => this.#fail(`silent for ${(ms / 1000).toFixed(1)} s`),
     });
+    const socket = options.accepted
+      ? readReusing(connected, {
+          place: () => (this.#end ? undefined : this.#assembler.place()),
+          placed: (bytes) => this.#came(() => this.#assembler.placed(bytes)),
+          take: (bytes) => this.#came(() => this.#assembler.push(bytes)),
+        })
+      : connected.on('data', (bytes) => this.#came(() => this.#assembler.push(bytes)));
+    this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on('data', (bytes: Buffer) => this.#take(bytes));
     socket.on('end', () => this.#ended());
     socket.on('error', (error: NodeJS.ErrnoException) => this.#fail(brokenBy(error)));
     socket.on('close', () => this.#ended());
@@ -89,7 +108,7 @@ export class SocketLink implements Link {
     const answered = answeredTransaction(frames);
     if (answered !== undefined) this.#assembler.answered(answered);
     this.#heartbeat.sent();
-    this.#socket.write(frames);
+    for (const piece of sealedPieces(frames, crc32)) this.#socket.write(piece);
     if (this.#socket.writableLength <= UNSENT_BYTES) return;
     await new Promise<void>((resolve) => this.#drained.push(resolve));
     if (!this.#writable && this.#brokenBy) throw this.#brokenBy;
@@ -124,12 +143,13 @@ export class SocketLink implements Link {
     return this.#end?.error;
   }
 
-  #take(bytes: Buffer): void {
+  /** @param assemble puts what came into frames. */
+  #came(assemble: () => void): void {
     if (this.#end) return;
     this.#heartbeat.heard();
     let broken: Error | undefined;
     try {
-      this.#assembler.push(bytes);
+      assemble();
     } catch (error) {
       if (!(error instanceof KemariError)) throw error;
       broken = error;

@@ -119,6 +119,27 @@ describe('the frame assembler', () => {
     assert.deepEqual(first, before);
   });
 
+  it('says where the rest of a long frame belongs, so that it need not be copied there', () => {
+    const { frames } = assembler();
+    const bytes = wholeFrame(crc32, 'pages', 0, payload(100_000));
+    assert.equal(frames.place(), undefined);
+    frames.push(bytes.subarray(0, 40));
+    for (let at = 40; at < bytes.length;) {
+      const place = frames.place();
+      const rest = bytes.subarray(at, at + 30_000);
+      if (place === undefined) frames.push(rest);
+      else {
+        assert.equal(place.length, bytes.length - at);
+        place.set(rest);
+        frames.placed(rest.length);
+      }
+      at += rest.length;
+    }
+    assert.equal(frames.offset, bytes.length);
+    assert.deepEqual(taken(frames), ['pages 0 100000']);
+    assert.throws(() => frames.placed(1), /1 bytes for no frame/);
+  });
+
   it('uses the memory of answered transactions again', () => {
     const { frames } = assembler();
     const memories = new Set<ArrayBufferLike>();

@@ -7,6 +7,7 @@ import {
   FrameReader,
   FrameWriter,
   MAX_PAYLOAD_BYTES,
+  sealedPieces,
   type Frame,
   type FrameType,
 } from '../../../src/engine/frames';
@@ -91,6 +92,25 @@ describe('frames', () => {
     assert.equal(read(frame('pages', [1], 'unchecked'), SHARED).length, 1);
     assert.throws(() => read(frame('pages', [1], 'unchecked'), SOCKET), /checksum of the payload/);
     assert.throws(() => read(frame('outputs', [1], 'unchecked'), SHARED), /checksum of the payl/);
+  });
+
+  it('get the checksums of pages that they were made without piece by piece, where they lie', () => {
+    const page = new Array<number>(20_000).fill(5);
+    const made = (checksum: 'checked' | 'unchecked'): Buffer =>
+      Buffer.concat([
+        frame('begin', [1]),
+        ...[0, 1, 2, 3].map((byte) => frame('pages', [...page, byte], checksum)),
+        frame('commit', [2]),
+      ]);
+    const checked = made('checked');
+    const bytes = made('unchecked');
+    const pieces = [...sealedPieces(bytes, crc32)];
+    assert.ok(pieces.length > 1);
+    assert.deepEqual(Buffer.concat(pieces), checked);
+    assert.deepEqual(bytes, checked);
+    for (const piece of pieces) assert.ok(read(piece).length > 0);
+    // What has its checksums is one piece.
+    assert.deepEqual([...sealedPieces(bytes, crc32)], [bytes]);
   });
 
   it('are not made longer than a receiver takes', () => {
