@@ -64,6 +64,8 @@ export class PassiveNode {
   #following: Promise<void> = Promise.resolve();
   /** One HELLO is answered after the other. */
   #greeting: Promise<unknown> = Promise.resolve();
+  /** Connections that have not said HELLO. */
+  readonly #strangers = new Set<SocketLink>();
   #timer: NodeJS.Timeout | undefined;
   #connections = 0;
   readonly #done: Promise<Following>;
@@ -110,6 +112,7 @@ export class PassiveNode {
   async accept(socket: Socket, peer: string): Promise<void> {
     const link = new SocketLink(socket, { peer, accepts: ['hello'], accepted: true });
     const timer = setTimeout(() => link.close(), HELLO_MS);
+    this.#strangers.add(link);
     try {
       const theirs = await welcome(
         link,
@@ -123,6 +126,7 @@ export class PassiveNode {
       // Whatever the reason: if it had been welcomed, it is lost again.
       if (this.#link === link) this.#lost(link, messageOf(error));
     } finally {
+      this.#strangers.delete(link);
       clearTimeout(timer);
     }
   }
@@ -131,6 +135,7 @@ export class PassiveNode {
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#settle('stopped');
+    for (const link of this.#strangers) link.close();
     this.#link?.close();
     await this.#following;
   }

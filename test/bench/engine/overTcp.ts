@@ -1,6 +1,7 @@
 import { Samples } from '../../../src/analysis/distribution';
-import { OUTPUT_KINDS, pauseOf } from '../../../src/core/syncPoint';
+import { pauseOf } from '../../../src/core/syncPoint';
 import type { Commit } from '../../../src/engine/active';
+import { TAP_ALL } from '../../../src/engine/tapPolicy';
 import { TransactionBuffers } from '../../../src/engine/transactionBuffers';
 import { protectOver } from '../../../src/node/pair/activeNode';
 import { KemariProcess } from '../../support/kemariProcess';
@@ -47,7 +48,9 @@ async function protect(port: number): Promise<readonly Pause[]> {
       {
         passive: { host: ip, ip, port, loopback: true },
         credentials: undefined,
-        tap: OUTPUT_KINDS,
+        mode: { kind: 'stop-and-copy' },
+        tap: TAP_ALL,
+        coalesceUs: 0,
         image: 'stopped',
         stop: { points: POINTS },
         patienceMs: 10_000,
