@@ -243,6 +243,41 @@ describe('a pair of two processes', function () {
     await assertSameRun('new.kemari', 'mixed', 400);
   });
 
+  it('keeps a pair in step in every mode, over links that are cut, and takes over', async () => {
+    for (const mode of [['pipelined'], ['periodic', '--interval', '5']]) {
+      const { child, port } = await passive('--take-over-after', '1', '--seconds', '0.3');
+      const proxy = await proxyTo(port);
+      proxy.cutAfter(8_000_000);
+      const file = `${mode[0]}.kemari`;
+      const line = ['--seconds', '600', '--workload', 'hotset', '--mode', ...mode, '--out', file];
+      const killed = active(proxy.port, ...line);
+      await killed.says(/the link is there again/);
+      await grown(file, 4 << 20);
+      killed.kill('SIGKILL');
+      const { outcome, transactions, takeover } = value<PassiveReport>(await child.ended);
+      assert.equal(outcome, 'took over');
+      assert.ok(takeover && takeover.outputs > 0);
+      const { out } = await kemari('inspect', file, '--json').ended;
+      const { pointCount } = JSON.parse(out) as { pointCount: number };
+      assert.ok(pointCount > 1 && pointCount <= transactions, `${pointCount} of ${transactions}`);
+    }
+  });
+
+  it('ends a guest that does not stand still when its passive holds nothing any more', async () => {
+    const { child, port } = await passive();
+    const line = ['--seconds', '600', '--workload', 'hotset', '--mode', 'pipelined'];
+    const alone = active(port, ...line, '--out', 'p1.kemari');
+    await grown('p1.kemari', 1 << 20);
+    child.kill('SIGKILL');
+    await child.ended;
+    const again = kemari('passive', '--listen', `127.0.0.1:${port}`, '--json');
+    const { exitCode, err } = await alone.ended;
+    assert.equal(exitCode, 3);
+    assert.match(err, /the passive holds nothing any more, and a guest that is synchronized while/);
+    again.kill('SIGINT');
+    await again.ended;
+  });
+
   it('lets nothing out of an active that was only paused, once the passive took over', async () => {
     const { child, port } = await passive('--take-over-after', '0.3', '--seconds', '600');
     const proxy = await proxyTo(port);
