@@ -155,6 +155,7 @@ class SimulatedTime {
 class TimedMachine implements Machine {
   readonly kind: string;
   readonly pages: Machine['pages'];
+  readonly diskBytes: number;
 
   constructor(
     readonly inner: V86Machine,
@@ -163,6 +164,7 @@ class TimedMachine implements Machine {
   ) {
     this.kind = inner.kind;
     this.pages = inner.pages;
+    this.diskBytes = inner.diskBytes;
   }
 
   get virtualTimeUs(): number {
@@ -197,6 +199,10 @@ class TimedMachine implements Machine {
   copyFrozenPages(gfns: Uint32Array, into: Uint8Array): void {
     this.time.pass(this.costs.copyUsPerPage * gfns.length);
     this.inner.copyFrozenPages(gfns, into);
+  }
+
+  readDisk(offset: number, bytes: number): Uint8Array {
+    return this.inner.readDisk(offset, bytes);
   }
 
   captureDevices(scope: 'touched' | 'all'): Uint8Array {
