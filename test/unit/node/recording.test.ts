@@ -74,9 +74,10 @@ describe('recording a trace', function () {
         const { gfns } = await trace.dirtyPages(11);
         const writers = await trace.writers(11);
         assert.ok(writers);
-        const [most] = pagesByWriter(gfns, writers);
-        assert.ok(most.writer.kind === 'instruction');
-        assert.match(symbols.nameAt(most.writer.address) ?? '', /^memwalk_/);
+        for (const { writer } of pagesByWriter(gfns, writers)) {
+          assert.ok(writer.kind === 'instruction', 'no device writes memory there');
+          assert.ok(symbols.nameAt(writer.address), `${writer.address} is in no function`);
+        }
         assert.equal(writers.of.indexOf(0), -1, 'a page whose writer is not known');
       });
     });
