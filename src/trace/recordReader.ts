@@ -12,6 +12,7 @@ import {
   isDefect,
   readRecordHeader,
   RECORD_HEADER_BYTES,
+  type HeaderDefect,
   type RecordHeader,
 } from './recordHeader';
 
@@ -123,12 +124,19 @@ export class RecordReader {
     return new RecordReader(source, platform, end, version, guestPages, cacheBytes);
   }
 
-  /** Offset of the record behind one, if it is of this type; undefined if another is there or none. */
+  /**
+   * Offset of the record behind one, if a whole one of this type is there.
+   * @throws KemariError of kind `input` if there is no record at the offset.
+   */
   async behind(offset: number, type: RecordType): Promise<number | undefined> {
-    const next = endOf(await this.#headerAt(offset));
-    if (next + RECORD_HEADER_BYTES > this.end) return undefined;
+    const header = await this.#headerAt(offset);
+    if (isDefect(header)) {
+      throw damaged(this.file, offset, 'record header', header.expected, header.found);
+    }
+    const next = endOf(header);
     const found = await this.#headerAt(next);
-    return found.type === type ? next : undefined;
+    const isThere = !isDefect(found) && found.type === type && endOf(found) <= this.end;
+    return isThere ? next : undefined;
   }
 
   /** What the cache has at an offset, without waiting. */
@@ -144,16 +152,11 @@ export class RecordReader {
     await this.source.close();
   }
 
-  async #headerAt(offset: number): Promise<RecordHeader> {
+  async #headerAt(offset: number): Promise<RecordHeader | HeaderDefect> {
     const bytes = await this.source.readAt(offset, RECORD_HEADER_BYTES);
-    const header =
-      bytes.length < RECORD_HEADER_BYTES
-        ? { expected: 'a record header', found: 'the end of the file' }
-        : readRecordHeader(bytes, 0, offset, this.platform.crc32);
-    if (isDefect(header)) {
-      throw damaged(this.file, offset, 'record header', header.expected, header.found);
-    }
-    return header;
+    return bytes.length < RECORD_HEADER_BYTES
+      ? { expected: 'a record header', found: 'the end of the file' }
+      : readRecordHeader(bytes, 0, offset, this.platform.crc32);
   }
 
   async #readLater<T, C extends readonly unknown[]>(

@@ -30,7 +30,7 @@ const COSTS: ReadonlyMap<number, string> = new Map<number, string>([
 /** The sync points from the first on that lost nothing. */
 export interface WholeStart {
   readonly points: number;
-  /** Offset behind the POINT of the last of them. */
+  /** Offset behind the last of them. */
   readonly end: number;
   readonly lastPointOffset: number;
   /** Of the DIR that this POINT names; 0 if none. */
@@ -132,6 +132,10 @@ export class TraceCheck {
     this.#ledger.add(offset, type, header.rawLength);
     if (checked.type === RecordType.POINT) this.#takePoint(checked.value, endOf(header));
     if (checked.type === RecordType.IMAGE) this.#takeImage(checked.value, offset);
+    if (type === RecordType.WRITERS && offset === this.#lastPointEnd) {
+      this.#lastPointEnd = endOf(header);
+      if (offset === this.#start.end) this.#start = { ...this.#start, end: endOf(header) };
+    }
     if (type === RecordType.BLOCK) {
       const fault = faultOf(payload, offset, this.#file, this.#ledger, this.#places);
       if (fault !== undefined) this.#deltaFaults.set(offset, fault);

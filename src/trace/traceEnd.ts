@@ -161,7 +161,10 @@ async function follow(
     }
     if (header.type === RecordType.POINT) pointOffset = header.offset;
     if (header.type === RecordType.DIR) dirOffset = header.offset;
-    if (header.type === RecordType.POINT || header.type === RecordType.DIR) end = endOf(header);
+    const belongs = header.type === RecordType.WRITERS && header.offset === end;
+    if (header.type === RecordType.POINT || header.type === RecordType.DIR || belongs) {
+      end = endOf(header);
+    }
   }
   return pointOffset === 0 ? undefined : { pointOffset, dirOffset, end };
 }

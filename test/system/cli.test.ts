@@ -105,7 +105,7 @@ describe('the built command line', () => {
   it('tells one story in all its commands', async () => {
     const { points } = await json('inspect', 'mixed.kemari', '--points', '..');
     for (const number of [1, 20, 59]) {
-      const { gfns, zeroGfns, devices, ...point } = await json(
+      const { gfns, zeroGfns, writers, devices, ...point } = await json(
         'show',
         'mixed.kemari',
         String(number),
@@ -114,6 +114,11 @@ describe('the built command line', () => {
       const dirty = gfns as string[];
       assert.equal(dirty.length, point.dirtyPages);
       assert.equal((zeroGfns as string[]).length, point.zeroPages);
+      const written = (writers as { symbol: string; gfns: string[] }[]).flatMap((writer) => {
+        assert.match(writer.symbol, /^\w+\+0x[0-9a-f]+$/);
+        return writer.gfns;
+      });
+      assert.deepEqual(written.sort(), [...dirty].sort());
 
       const diff = await json('diff', 'mixed.kemari', String(number - 1), String(number));
       assert.deepEqual(diff.devices, devices);
