@@ -10,7 +10,12 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { oneVscode, webAssemblyBesideBundle, webAssemblyText } from './bundlePlugins.mjs';
+import {
+  oneVscode,
+  splitCommonJs,
+  webAssemblyBesideBundle,
+  webAssemblyText,
+} from './bundlePlugins.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 import { workerText } from './workerText.mjs';
 
@@ -68,10 +73,12 @@ const product = [
     // What is not needed at once is a file of its own, loaded when it is.
     splitting: true,
     entryPoints: { extension: 'src/extension.ts' },
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': '.cjs' },
+    banner: {},
     chunkNames: 'extension-[hash]',
     outdir: 'dist',
     external: ['vscode'],
+    plugins: [...nodeProduct.plugins, splitCommonJs],
   },
   {
     // The extension host in a browser knows one CommonJS file, and only by the ending .js.

@@ -1,5 +1,6 @@
 // What esbuild is taught for this project.
-import { copyFile, readFile } from 'node:fs/promises';
+import { transform } from 'esbuild';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import loadWabt from 'wabt';
 
@@ -57,5 +58,40 @@ export const oneVscode = {
         : { path: 'vscode', namespace },
     );
     onLoad({ filter: /.*/, namespace }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
+
+/**
+ * Writes a bundle that is split into modules as CommonJS, into which esbuild does not split by itself. VS
+ * Code loads modules, too, but through a hook whose start takes several times as long as all the rest
+ * of an activation.
+ */
+export const splitCommonJs = {
+  name: 'split-commonjs',
+  setup({ onEnd, initialOptions }) {
+    const { target, minify, sourcemap } = initialOptions;
+    Object.assign(initialOptions, { write: false, sourcemap: sourcemap && 'inline' });
+    onEnd(async ({ outputFiles = [] }) => {
+      for (const { path: file, text } of outputFiles) {
+        await mkdir(path.dirname(file), { recursive: true });
+        await writeFile(file, file.endsWith('.cjs') ? await commonJs(text) : text);
+      }
+    });
+
+    /** @param {string} module */
+    async function commonJs(module) {
+      const { code } = await transform(module, {
+        format: 'cjs',
+        platform: 'node',
+        target,
+        minify,
+        sourcemap: sourcemap ? 'inline' : false,
+        supported: { 'dynamic-import': false },
+        // Whatever lies beside a bundle is found relative to its file.
+        define: { 'import.meta.url': 'importMetaUrl' },
+        banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+      });
+      return code;
+    }
   },
 };

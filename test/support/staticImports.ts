@@ -6,7 +6,8 @@ export function loadedWith(file: string, found = new Set<string>()): ReadonlySet
   if (found.has(file)) return found;
   found.add(file);
   const text = readFileSync(file, 'utf8');
-  for (const [, name] of text.matchAll(/(?:from|import)\s*"(\.\/[^"]+)"/g)) {
+  // What is imported when it is needed is required inside of a call.
+  for (const [, name] of text.matchAll(/=\s*require\("(\.\/[^"]+)"\)/g)) {
     loadedWith(path.join(path.dirname(file), name), found);
   }
   return found;

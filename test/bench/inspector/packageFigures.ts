@@ -5,7 +5,7 @@ import type { Figure } from '../figures';
 
 /** Bench runs in the repository's root. */
 const PACKAGING = 'scripts/package.mjs';
-const MAIN_BUNDLE = 'dist/extension.mjs';
+const MAIN_BUNDLE = 'dist/extension.cjs';
 
 /**
  * Makes the package, and measures what users download and what the extension host loads at first. Leaves

@@ -10,6 +10,9 @@ import { rendererBytes } from './rendererMemory';
 import type { WorkbenchFigures } from '../inspector/workbenchFigures';
 import { openedAt, stepTimes } from './workbenchPage';
 
+/** After which a workbench that was opened has come to rest. */
+const SETTLING_MS = 5000;
+
 /** Steps in each direction. */
 const STEPS = 100;
 
@@ -19,6 +22,8 @@ export async function run(): Promise<void> {
   const extension = vscode.extensions.getExtension<KemariApi>('kemari.kemari');
   if (extension === undefined) throw new Error('kemari.kemari is not among the extensions');
   if (extension.isActive) throw new Error('the extension is active before a trace is opened');
+  // VS Code's own extensions start when it does, in the same process.
+  await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
   const hostBytes = process.memoryUsage().rss;
 
   let start = performance.now();
