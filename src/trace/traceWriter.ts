@@ -191,6 +191,14 @@ export class TraceWriter {
     this.#checkOpen();
     checkPoint(point);
     const checked = this.#checkBatches(batches);
+    if (point.writers !== undefined && Array.isArray(checked)) {
+      const pages = (checked as readonly PageBatch[]).reduce(
+        (sum, each) => sum + each.gfns.length,
+        0,
+      );
+      const schemas = point.devices.map(({ schema }) => schema);
+      checkWriters(point.writers, pages, schemas);
+    }
     const start = this.#records.offset;
     try {
       await this.#encodePoint(point, checked);

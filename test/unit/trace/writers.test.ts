@@ -5,10 +5,11 @@ import { RecordType } from '../../../src/trace/format';
 import { RECORD_HEADER_BYTES } from '../../../src/trace/recordHeader';
 import type { RecordedPoint } from '../../../src/trace/trace';
 import { openTrace } from '../../../src/trace/traceReader';
+import { TraceWriter } from '../../../src/trace/traceWriter';
 import { verifyTrace } from '../../../src/trace/verify';
 import { MemoryFile } from '../../support/memoryFile';
 import { recordsOf } from '../../support/traceRecords';
-import { generatePoints, writeTrace } from '../../support/traces';
+import { generatePoints, traceHeader, writeTrace } from '../../support/traces';
 
 const POINTS = 300;
 
@@ -81,5 +82,13 @@ describe('first writers in a trace', () => {
     ]) {
       await assert.rejects(writeTrace([points[0], { ...points[1], writers }]), RangeError);
     }
+    const file = new MemoryFile('writers.kemari');
+    const writer = await TraceWriter.create(file, traceHeader(), await loadTracePlatform());
+    await writer.append(points[0], [points[0]]);
+    const none = { of: new Uint32Array(1), list: [] };
+    await assert.rejects(writer.append({ ...points[1], writers: none }, [points[1]]), RangeError);
+    await writer.append(points[1], [points[1]]);
+    await writer.close();
+    assert.equal((await open(file.contents())).pointCount, 2, 'the recording goes on');
   });
 });
