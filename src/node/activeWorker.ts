@@ -10,13 +10,10 @@ import type { Machine } from '../machine/machine';
 import { createV86Machine } from '../machine/v86/v86Machine';
 import { crc32 } from './crc32';
 import { MessagePortLink } from './ports/messagePortLink';
-import { RecorderLog } from './ports/recorderChannel';
+import { RECORDER_QUEUE, RecorderLog } from './ports/recorderChannel';
 import { runWorker } from './ports/workerMain';
 import type { ActiveResult, ActiveWorkerData, RecordingProgress } from './recordingWorkers';
 import { loadV86Image } from './v86Image';
-
-/** Sync points on their way to the recorder, above which the guest waits for it. */
-const RECORDER_QUEUE = { count: 64, bytes: 64 << 20 };
 
 /** Between two reports of progress. */
 const PROGRESS_US = 100_000;

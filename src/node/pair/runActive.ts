@@ -10,7 +10,7 @@ import {
   guestCommandLine,
 } from '../../machine/v86/guest/workloads';
 import { createV86Machine } from '../../machine/v86/v86Machine';
-import { RecorderLog } from '../ports/recorderChannel';
+import { RECORDER_QUEUE, RecorderLog } from '../ports/recorderChannel';
 import { WorkerThread } from '../ports/workerThread';
 import { checkedWorkload, checkOptions, type RecordingOptions } from '../recording';
 import type { RecorderResult, RecorderWorkerData } from '../recordingWorkers';
@@ -23,9 +23,6 @@ import {
 } from './activeNode';
 import { resolveAddress, type Address } from './address';
 import { loadCredentials, requireProtection, type CredentialFiles } from './credentials';
-
-/** Sync points on their way to the recorder, above which the guest waits for it. */
-const RECORDER_QUEUE = { count: 64, bytes: 64 << 20 };
 
 /** What an active in a process of its own is to do. */
 export interface ActiveOptions extends Omit<RecordingOptions, 'file'> {

@@ -161,13 +161,14 @@ async function runOn(
       },
     },
   });
+  const timer = new AbortController();
+  let over = signal.aborted;
+  const onAbort = (): void => void (over = true);
+  signal.addEventListener('abort', onAbort);
   try {
     const activationUs = Math.round(performance.now() * 1000 - startUs);
     const repeatedOutputs = outputs;
     const from = guest.virtualTimeUs;
-    let over = signal.aborted;
-    signal.addEventListener('abort', () => (over = true));
-    const timer = new AbortController();
     if (seconds !== undefined) {
       void delay(seconds * 1000, undefined, { signal: timer.signal }).then(
         () => (over = true),
@@ -175,7 +176,6 @@ async function runOn(
       );
     }
     await guest.run(() => over, nextTurn);
-    timer.abort();
     return {
       transaction: node.holds - 1,
       activationUs,
@@ -185,6 +185,8 @@ async function runOn(
       guestTimeUs: { from, to: guest.virtualTimeUs },
     };
   } finally {
+    timer.abort();
+    signal.removeEventListener('abort', onAbort);
     guest.dispose();
   }
 }

@@ -7,6 +7,9 @@ import type { TransactionBuffers } from '../../engine/transactionBuffers';
 import type { Machine } from '../../machine/machine';
 import { PortQueue } from './portQueue';
 
+/** Sync points on their way to the recorder, above which the guest waits for it. */
+export const RECORDER_QUEUE = { count: 64, bytes: 64 << 20 } as const;
+
 /** What the active tells its recorder: the guest first, what went ahead, then every commit. */
 type ToRecorder =
   | {
